@@ -12,7 +12,8 @@ use assay_core::pipeline::TaskState;
 use assay_server::clock::Clock;
 use assay_server::store::accounts::{NewUser, add_user};
 use assay_server::store::{Database, UnauditedWrite, labels, projects, scenes, sessions, stages, tasks};
-use assay_server::usecase::{ActionContext, task};
+use assay_server::usecase;
+use assay_server::usecase::ActionContext;
 use common::program::start_program;
 use common::{body, photograph, square};
 use reqwest::blocking::Client;
@@ -51,7 +52,7 @@ fn prepare(db: &Database) -> World {
             for i in 0..TASKS {
                 let (scene, _) = scenes::add(tx, &now, project, &photograph(&i.to_string(), "none"))?;
                 let (id, _) = tasks::add(tx, &now, project, stage, scene)?;
-                task::claim(tx, by, id)?.record(tx, &now)?;
+                usecase::tasks::claim(tx, by, id)?.record(tx, &now)?;
                 made.push(id);
             }
             Ok((project, made))

@@ -7,7 +7,8 @@ use super::story;
 use crate::clock::Timestamp;
 use crate::store::stages::NewStage;
 use crate::store::{StoreError, Tx, comments, files, golden, labels, scenes, stages, tasks};
-use crate::usecase::{ActionContext, review, submit, task};
+use crate::usecase;
+use crate::usecase::ActionContext;
 use assay_core::api::{NewComment, NewReview, StageKind};
 use assay_core::golden::{Anchor, GoldenState};
 use assay_core::grade::{Recording, grade};
@@ -72,8 +73,8 @@ pub(super) fn project(
         if let Some((label, verdict)) = label {
             let graded = grade(label, truth, Recording::NONE, &rubric);
             let by = |user: UserId| ActionContext { now, project, user };
-            task::claim(tx, by(swaggy), id)?.record(tx, now)?;
-            submit::submit_task(tx, by(swaggy), id)?.record(tx, now)?;
+            usecase::tasks::claim(tx, by(swaggy), id)?.record(tx, now)?;
+            usecase::submissions::submit_task(tx, by(swaggy), id)?.record(tx, now)?;
             let revision = labels::add_revision(tx, now, id, swaggy, label, Some(&graded))?;
             if let Some(verdict) = verdict {
                 let reject = *verdict == Verdict::Reject;
@@ -88,7 +89,7 @@ pub(super) fn project(
                         String::new()
                     },
                 };
-                review::add_review(tx, by(qa), id, &new)?.record(tx, now)?;
+                usecase::reviews::add_review(tx, by(qa), id, &new)?.record(tx, now)?;
             }
         }
         if i == 0 {

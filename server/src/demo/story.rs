@@ -4,7 +4,8 @@
 use super::people::DemoAccount;
 use crate::clock::Timestamp;
 use crate::store::{StoreError, Tx};
-use crate::usecase::{ActionContext, debrief, question, release, release_draft};
+use crate::usecase;
+use crate::usecase::ActionContext;
 use assay_core::api::NewDebrief;
 use assay_core::debrief::{DebriefAction, DebriefPermissions};
 use assay_core::golden::{Anchor, AnswerOption, Question, QuestionLocation, RuleChange};
@@ -61,28 +62,36 @@ pub(super) fn add_story(
     let cast = StoryPeople { lead, ml: of("ML")?, flies: of("Customer operations")?, qa: of("Customer QA")? };
     let then = now.plus_seconds(-AGO_S);
     let lead = by(stage, &then, cast.lead.id);
-    let question_id = question::ask(tx, lead, &how_close(stage))?.unrecorded().id;
+    let question_id = usecase::questions::ask(tx, lead, &how_close(stage))?.unrecorded().id;
     let new = NewDebrief { name: "Golden debrief 1".to_owned(), questions: vec![question_id.clone()] };
-    let first = debrief::start(tx, lead, &new)?.unrecorded().id.parse()?;
+    let first = usecase::debriefs::start(tx, lead, &new)?.unrecorded().id.parse()?;
     for (minute, (who, action)) in (1_i64..).zip(course(&cast, stage, &question_id)) {
         let minute = then.plus_seconds(minute * 90);
         let permissions = DebriefPermissions::from_role(who.role);
-        debrief::apply_action(tx, by(stage, &minute, who.id), first, who.name, permissions, action)?
-            .unrecorded();
+        usecase::debriefs::apply_action(
+            tx,
+            by(stage, &minute, who.id),
+            first,
+            who.name,
+            permissions,
+            action,
+        )?
+        .unrecorded();
     }
     let signed = then.plus_seconds(3600);
-    let draft_hash =
-        |tx: &mut dyn Tx| Ok::<_, StoreError>(release_draft::load(tx, &signed, stage.project)?.draft.hash);
+    let draft_hash = |tx: &mut dyn Tx| {
+        Ok::<_, StoreError>(usecase::release_drafts::load(tx, &signed, stage.project)?.draft.hash)
+    };
     for who in [cast.ml, cast.flies] {
         let hash = draft_hash(tx)?;
-        release::sign(tx, by(stage, &signed, who.id), who.team, &hash)?.unrecorded();
+        usecase::releases::sign(tx, by(stage, &signed, who.id), who.team, &hash)?.unrecorded();
     }
     let hash = draft_hash(tx)?;
-    release::publish(tx, by(stage, &signed, cast.lead.id), &hash)?.unrecorded();
+    usecase::releases::publish(tx, by(stage, &signed, cast.lead.id), &hash)?.unrecorded();
 
-    let open = question::ask(tx, by(stage, now, cast.ml.id), &dead_trees(stage))?.unrecorded().id;
+    let open = usecase::questions::ask(tx, by(stage, now, cast.ml.id), &dead_trees(stage))?.unrecorded().id;
     let new = NewDebrief { name: "Golden debrief 2".to_owned(), questions: vec![open] };
-    debrief::start(tx, by(stage, now, cast.lead.id), &new)?.unrecorded();
+    usecase::debriefs::start(tx, by(stage, now, cast.lead.id), &new)?.unrecorded();
     Ok(())
 }
 

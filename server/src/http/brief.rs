@@ -4,7 +4,7 @@ use super::auth::ProjectMember;
 use super::body::{JsonBody, seen_revision, with_revision};
 use super::{ApiError, AppState};
 use crate::store::{StoreError, brief as revisions};
-use crate::usecase::brief;
+use crate::usecase;
 use assay_core::api::{BriefDetail, BriefRevision, CheckIn, KpiValue, NewCheckIn, NewKpiValue};
 use assay_core::brief::{Brief, parse_day};
 use assay_core::permission::Action;
@@ -19,7 +19,7 @@ use axum::response::Response;
 pub async fn get(State(app): State<AppState>, member: ProjectMember) -> Result<Response, ApiError> {
     member.require(Action::ViewProject)?;
     let now = app.clock.now();
-    let state = app.db.read(move |tx| brief::get(tx, &now, member.project)).await?;
+    let state = app.db.read(move |tx| usecase::brief::get(tx, &now, member.project)).await?;
     Ok(with_revision(state.revision, state))
 }
 
@@ -40,12 +40,13 @@ pub async fn change(
         return Err(ApiError::field(&error.pointer, &error.message));
     }
     let (now, project) = (app.clock.now(), member.project);
-    let changed =
-        app.db.change(now.clone(), move |tx, now| brief::change(tx, member.acts(now), seen, &body.value));
+    let changed = app
+        .db
+        .change(now.clone(), move |tx, now| usecase::brief::change(tx, member.acts(now), seen, &body.value));
     match changed.await {
         Ok(state) => Ok(with_revision(state.revision, state)),
         Err(StoreError::Stale) => {
-            let current = app.db.read(move |tx| brief::get(tx, &now, project)).await?;
+            let current = app.db.read(move |tx| usecase::brief::get(tx, &now, project)).await?;
             Err(ApiError::from(StoreError::Stale).with_current(&current))
         }
         Err(e) => Err(e.into()),
@@ -85,7 +86,7 @@ pub async fn add_value(
         ));
     }
     body.change_once(&app, member.user.id, StatusCode::CREATED, move |tx, now, new| {
-        brief::add_value(tx, member.acts(now), &new)
+        usecase::brief::add_value(tx, member.acts(now), &new)
     })
     .await
 }
@@ -104,7 +105,7 @@ pub async fn check_in(
         return Err(ApiError::field("/note", "Say in 1 to 4,000 characters what does not hold any more."));
     }
     body.change_once(&app, member.user.id, StatusCode::CREATED, move |tx, now, new| {
-        brief::check_in(tx, member.acts(now), &new)
+        usecase::brief::check_in(tx, member.acts(now), &new)
     })
     .await
 }

@@ -5,7 +5,7 @@ use super::path::Path;
 use super::{ApiError, AppState};
 use crate::blobs::BlobStore;
 use crate::calibration;
-use crate::usecase::task_detail;
+use crate::usecase;
 use assay_core::api::{CalibrationCamera, CalibrationCheck, CalibrationFrame, CalibrationScene};
 use assay_core::id::{ProjectId, TaskId};
 use assay_core::permission::Action;
@@ -84,5 +84,5 @@ async fn read<T: Send + 'static>(
 
 async fn load_scene(app: &AppState, member: ProjectMember, task: TaskId) -> Result<Scene, ApiError> {
     member.require(Action::ViewProject)?;
-    Ok(app.db.read(move |tx| task_detail::scene(tx, member.viewer(), task)).await?)
+    Ok(app.db.read(move |tx| usecase::task_detail::scene(tx, member.viewer(), task)).await?)
 }

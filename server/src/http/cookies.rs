@@ -3,7 +3,7 @@
 use super::AppState;
 use crate::clock::new_token;
 use crate::store::sessions::{BROWSER_S, SESSION_S};
-use crate::usecase::account::NewSession;
+use crate::usecase::accounts::NewSession;
 use assay_core::id::SecretHash;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use cookie::time::Duration;

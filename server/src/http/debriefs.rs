@@ -7,7 +7,7 @@ use super::text::{MAX_NAME_CHARS, require_line};
 use super::{ApiError, AppState, security};
 use crate::live::{Participant, serve_participant};
 use crate::store::debriefs;
-use crate::usecase::debrief;
+use crate::usecase;
 use assay_core::api::{DebriefDetail, DebriefSummary, NewDebrief};
 use assay_core::debrief::{DebriefAction, DebriefEvent, DebriefPermissions, MinutesContext, Room, minutes};
 use assay_core::id::{DebriefId, ProjectId};
@@ -29,7 +29,7 @@ pub async fn list(
     member: ProjectMember,
 ) -> Result<Json<Vec<DebriefSummary>>, ApiError> {
     member.require(Action::ViewGolden)?;
-    let mut found = app.db.read(move |tx| debrief::list(tx, member.project)).await?;
+    let mut found = app.db.read(move |tx| usecase::debriefs::list(tx, member.project)).await?;
     for debrief in &mut found {
         debrief.here = debrief.id.parse().map_or(0, |id| app.rooms.here(id));
     }
@@ -53,7 +53,7 @@ pub async fn start(
         ));
     }
     body.change_once(&app, member.user.id, StatusCode::CREATED, move |tx, now, new| {
-        debrief::start(tx, member.acts(now), &new)
+        usecase::debriefs::start(tx, member.acts(now), &new)
     })
     .await
 }
@@ -69,7 +69,7 @@ pub async fn get(
 ) -> Result<Json<DebriefDetail>, ApiError> {
     member.require(Action::ViewGolden)?;
     let here = app.rooms.here(id);
-    let mut found = app.db.read(move |tx| debrief::get(tx, member.project, id)).await?;
+    let mut found = app.db.read(move |tx| usecase::debriefs::get(tx, member.project, id)).await?;
     found.debrief.here = here;
     Ok(Json(found))
 }
@@ -90,10 +90,12 @@ pub async fn add_event(
     let answer = body.change_once(&app, member.user.id, StatusCode::CREATED, move |tx, now, action| {
         let permissions = DebriefPermissions::from_role(member.role);
         let by_name = &member.user.name;
-        debrief::apply_action(tx, member.acts(now), id, by_name, permissions, action)?.try_map(|event| {
-            let _ = sender.send(event.clone());
-            Ok(event)
-        })
+        usecase::debriefs::apply_action(tx, member.acts(now), id, by_name, permissions, action)?.try_map(
+            |event| {
+                let _ = sender.send(event.clone());
+                Ok(event)
+            },
+        )
     });
     let answer = answer.await?;
     // A repeated request does nothing, so there is nothing to send.
@@ -159,7 +161,7 @@ pub async fn minutes_md(
     Path((_, id)): Path<(ProjectId, DebriefId)>,
 ) -> Result<Response, ApiError> {
     member.require(Action::ViewGolden)?;
-    let found = app.db.read(move |tx| debrief::get(tx, member.project, id)).await?;
+    let found = app.db.read(move |tx| usecase::debriefs::get(tx, member.project, id)).await?;
     let agenda: Vec<_> = found.agenda.into_iter().map(|q| (q.id, q.question)).collect();
     let items = found.items.into_iter().map(|i| (i.id, i.scene_name)).collect();
     let content = MinutesContext {

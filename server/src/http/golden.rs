@@ -5,7 +5,7 @@ use super::body::JsonBody;
 use super::path::Path;
 use super::{ApiError, AppState};
 use crate::store::golden as items;
-use crate::usecase::{comment as comments, golden};
+use crate::usecase;
 use assay_core::api::{Comment, CommentResolution, GoldenDetail, GoldenSummary, NewComment, NewGolden};
 use assay_core::comment_text::is_valid_comment;
 use assay_core::id::{CommentId, GoldenId, LabelHash, ProjectId};
@@ -36,7 +36,7 @@ pub async fn get(
     Path((_, id)): Path<(ProjectId, GoldenId)>,
 ) -> Result<Json<GoldenDetail>, ApiError> {
     member.require(Action::ViewGolden)?;
-    Ok(Json(app.db.read(move |tx| golden::get(tx, member.project, id)).await?))
+    Ok(Json(app.db.read(move |tx| usecase::golden::get(tx, member.project, id)).await?))
 }
 
 /// A golden label by the hash that releases name it by.
@@ -49,7 +49,7 @@ pub async fn label(
     Path((_, hash)): Path<(ProjectId, LabelHash)>,
 ) -> Result<Json<Document>, ApiError> {
     member.require(Action::ViewGolden)?;
-    Ok(Json(app.db.read(move |tx| golden::label(tx, member.project, hash)).await?))
+    Ok(Json(app.db.read(move |tx| usecase::golden::label(tx, member.project, hash)).await?))
 }
 
 /// Propose a submitted label as golden; it replaces the golden label that the task had. A label that does not fit the
@@ -63,7 +63,7 @@ pub async fn propose(
 ) -> Result<Response, ApiError> {
     member.require(Action::ProposeGolden)?;
     body.change_once(&app, member.user.id, StatusCode::CREATED, move |tx, now, new| {
-        golden::propose(tx, member.acts(now), &new)
+        usecase::golden::propose(tx, member.acts(now), &new)
     })
     .await
 }
@@ -83,7 +83,7 @@ pub async fn comment(
         return Err(ApiError::field("/text", "A comment has 1 to 4,000 characters."));
     }
     body.change_once(&app, member.user.id, StatusCode::CREATED, move |tx, now, new| {
-        comments::add(tx, member.acts(now), id, &new)
+        usecase::comments::add(tx, member.acts(now), id, &new)
     })
     .await
 }
@@ -100,7 +100,7 @@ pub async fn resolve(
 ) -> Result<Json<Comment>, ApiError> {
     member.require(Action::Comment)?;
     let resolved = app.db.change(app.clock.now(), move |tx, now| {
-        comments::resolve(tx, member.acts(now), id, body.value.resolved)
+        usecase::comments::resolve(tx, member.acts(now), id, body.value.resolved)
     });
     Ok(Json(resolved.await?))
 }

@@ -6,7 +6,7 @@ use super::path::Path;
 use super::text::{MAX_NAME_CHARS, require_email, require_line};
 use super::{ApiError, AppState};
 use crate::store::members;
-use crate::usecase::member;
+use crate::usecase;
 use assay_core::api::{Member, MemberInvitation, MemberStatus, NewMember};
 use assay_core::id::{ProjectId, UserId};
 use assay_core::permission::Action;
@@ -61,7 +61,7 @@ pub async fn add(
     let (sender, made) = std::sync::mpsc::channel::<MemberInvitation>();
     let (by, is_site_admin) = (member.user.id, member.user.site_admin);
     let stored = body.change_once(&app, by, StatusCode::CREATED, move |tx, now, new| {
-        let added = member::add(tx, member.acts(now), is_site_admin, &new)?;
+        let added = usecase::members::add(tx, member.acts(now), is_site_admin, &new)?;
         added.try_map(|answer| {
             // A closed channel only means that nobody waits any more.
             let _ = sender.send(answer.clone());
@@ -87,7 +87,9 @@ pub async fn remove(
 ) -> Result<StatusCode, ApiError> {
     member.require(Action::ManagePeople)?;
     member.require_session()?;
-    app.db.change(app.clock.now(), move |tx, now| member::remove(tx, member.acts(now), person)).await?;
+    app.db
+        .change(app.clock.now(), move |tx, now| usecase::members::remove(tx, member.acts(now), person))
+        .await?;
     app.rooms.recheck(person);
     Ok(StatusCode::NO_CONTENT)
 }
@@ -106,7 +108,7 @@ pub async fn invite_again(
     member.require_session()?;
     // Not under an idempotency key: its answer would be stored, and with it the secret.
     let issued = app.db.change(app.clock.now(), move |tx, now| {
-        member::invite_again(tx, member.acts(now), member.user.site_admin, person)
+        usecase::members::invite_again(tx, member.acts(now), member.user.site_admin, person)
     });
     Ok((StatusCode::CREATED, Json(issued.await?)))
 }

@@ -4,7 +4,7 @@ use super::auth::Caller;
 use super::path::Path;
 use super::{ApiError, AppState};
 use crate::store::members;
-use crate::usecase::member;
+use crate::usecase;
 use assay_core::api::PendingMembership;
 use assay_core::id::MembershipId;
 use axum::Json;
@@ -30,7 +30,7 @@ pub async fn join(
 ) -> Result<StatusCode, ApiError> {
     caller.require_session()?;
     let user = caller.user.id;
-    app.db.change(app.clock.now(), move |tx, _| member::join(tx, user, id)).await?;
+    app.db.change(app.clock.now(), move |tx, _| usecase::members::join(tx, user, id)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -44,6 +44,6 @@ pub async fn decline(
 ) -> Result<StatusCode, ApiError> {
     caller.require_session()?;
     let user = caller.user.id;
-    app.db.change(app.clock.now(), move |tx, _| member::decline(tx, user, id)).await?;
+    app.db.change(app.clock.now(), move |tx, _| usecase::members::decline(tx, user, id)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -4,7 +4,7 @@ use super::auth::Caller;
 use super::body::JsonBody;
 use super::path::Path;
 use super::{ApiError, AppState};
-use crate::usecase::account;
+use crate::usecase;
 use assay_core::api::BlockChange;
 use assay_core::id::UserId;
 use axum::extract::State;
@@ -22,8 +22,9 @@ pub async fn set_blocked(
     caller.require_session()?;
     caller.require_site_admin("blocks people")?;
     let (by, blocked) = (caller.user.id, body.value.blocked);
-    let change =
-        app.db.change(app.clock.now(), move |tx, now| account::set_blocked(tx, now, by, person, blocked));
+    let change = app
+        .db
+        .change(app.clock.now(), move |tx, now| usecase::accounts::set_blocked(tx, now, by, person, blocked));
     change.await?;
     app.rooms.recheck(person);
     Ok(StatusCode::NO_CONTENT)

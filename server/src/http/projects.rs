@@ -5,7 +5,7 @@ use super::body::JsonBody;
 use super::text::require_line;
 use super::{ApiError, AppState};
 use crate::store::projects;
-use crate::usecase::project;
+use crate::usecase;
 use assay_core::api::{NewProject, Project};
 use assay_core::permission::Action;
 use axum::Json;
@@ -31,7 +31,7 @@ pub async fn create(
     require_line("/purpose", "A purpose", &body.value.purpose, 0..=1_000)?;
     let user = caller.user.id;
     body.change_once(&app, user, StatusCode::CREATED, move |tx, now, new| {
-        project::create(tx, now, user, &new)
+        usecase::projects::create(tx, now, user, &new)
     })
     .await
 }

@@ -4,7 +4,7 @@ use super::auth::ProjectMember;
 use super::body::JsonBody;
 use super::text::{MAX_NAME_CHARS, require_line};
 use super::{ApiError, AppState};
-use crate::usecase::{brief, proposal};
+use crate::usecase;
 use assay_core::api::{BriefDetail, NewProposedStage};
 use assay_core::permission::Action;
 use axum::extract::State;
@@ -34,8 +34,8 @@ pub async fn accept(
         ));
     }
     body.change_once(&app, member.user.id, StatusCode::CREATED, move |tx, now, wanted| {
-        let accepted = proposal::accept(tx, member.acts(now), &wanted)?;
-        accepted.try_map(|_| brief::get(tx, now, member.project))
+        let accepted = usecase::proposals::accept(tx, member.acts(now), &wanted)?;
+        accepted.try_map(|_| usecase::brief::get(tx, now, member.project))
     })
     .await
 }

@@ -5,7 +5,7 @@ use super::body::{JsonBody, seen_revision, with_revision};
 use super::path::Path;
 use super::{ApiError, AppState};
 use crate::store::{StoreError, questions};
-use crate::usecase::{golden, question};
+use crate::usecase;
 use assay_core::api::{GoldenStateChange, GoldenSummary, NewDecision, QuestionDetail};
 use assay_core::comment_text::is_valid_comment;
 use assay_core::golden::Question;
@@ -39,7 +39,7 @@ pub async fn ask(
     member.require(Action::Comment)?;
     body.value.check().map_err(|(pointer, message)| ApiError::field(&pointer, &message))?;
     body.change_once(&app, member.user.id, StatusCode::CREATED, move |tx, now, new| {
-        question::ask(tx, member.acts(now), &new)
+        usecase::questions::ask(tx, member.acts(now), &new)
     })
     .await
 }
@@ -61,7 +61,7 @@ pub async fn change(
     body.value.check().map_err(|(pointer, message)| ApiError::field(&pointer, &message))?;
     let project = member.project;
     let changed = app.db.change(app.clock.now(), move |tx, now| {
-        question::change(tx, member.acts(now), id, seen, &body.value)
+        usecase::questions::change(tx, member.acts(now), id, seen, &body.value)
     });
     match changed.await {
         Ok(question) => Ok(with_revision(question.revision, question)),
@@ -89,7 +89,7 @@ pub async fn decide(
         return Err(ApiError::field("/text", "A decision has 1 to 4,000 characters."));
     }
     body.change_once(&app, member.user.id, StatusCode::CREATED, move |tx, now, new| {
-        question::decide(tx, member.acts(now), id, &member.user.name, new)
+        usecase::questions::decide(tx, member.acts(now), id, &member.user.name, new)
     })
     .await
 }
@@ -107,6 +107,6 @@ pub async fn step(
     member.require(Action::ProposeGolden)?;
     let event = body.value.event;
     let stepped =
-        app.db.change(app.clock.now(), move |tx, now| golden::step(tx, member.acts(now), id, event));
+        app.db.change(app.clock.now(), move |tx, now| usecase::golden::step(tx, member.acts(now), id, event));
     Ok(Json(stepped.await?))
 }

@@ -7,7 +7,7 @@ use super::path::Path;
 use super::{ApiError, AppState};
 use crate::jobs::export;
 use crate::store::releases;
-use crate::usecase::{release, release_impact};
+use crate::usecase;
 use assay_core::api::{DraftImpact, NewRelease, NewSignature, ReleaseDetail, ReleaseList};
 use assay_core::id::ProjectId;
 use assay_core::permission::Action;
@@ -22,7 +22,7 @@ use axum::response::{IntoResponse, Response};
 pub async fn list(State(app): State<AppState>, member: ProjectMember) -> Result<Json<ReleaseList>, ApiError> {
     member.require(Action::ViewGolden)?;
     let now = app.clock.now();
-    Ok(Json(app.db.read(move |tx| release::list(tx, &now, member.project, member.user.id)).await?))
+    Ok(Json(app.db.read(move |tx| usecase::releases::list(tx, &now, member.project, member.user.id)).await?))
 }
 
 /// A release with its content; the release's hash is the SHA-256 of `definition` as it stands in the answer.
@@ -69,8 +69,8 @@ pub async fn sign(
     member.require(Action::Sign)?;
     let project = member.project;
     let signed = body.change_once(&app, member.user.id, StatusCode::CREATED, move |tx, now, new| {
-        let signed = release::sign(tx, member.acts(now), &new.team, &new.hash)?;
-        signed.try_map(|()| release::list(tx, now, project, member.user.id))
+        let signed = usecase::releases::sign(tx, member.acts(now), &new.team, &new.hash)?;
+        signed.try_map(|()| usecase::releases::list(tx, now, project, member.user.id))
     });
     let signed = signed.await?;
     app.rooms.draft_changed(project);
@@ -88,8 +88,8 @@ pub async fn publish(
     member.require(Action::Configure)?;
     let project = member.project;
     let published = body.change_once(&app, member.user.id, StatusCode::CREATED, move |tx, now, new| {
-        let published = release::publish(tx, member.acts(now), &new.hash)?;
-        published.try_map(|_| release::list(tx, now, project, member.user.id))
+        let published = usecase::releases::publish(tx, member.acts(now), &new.hash)?;
+        published.try_map(|_| usecase::releases::list(tx, now, project, member.user.id))
     });
     let published = published.await?;
     app.rooms.draft_changed(project);
@@ -106,5 +106,5 @@ pub async fn impact(
 ) -> Result<Json<DraftImpact>, ApiError> {
     member.require(Action::ViewGolden)?;
     let (now, blobs) = (app.clock.now(), app.blobs.clone());
-    Ok(Json(app.db.read(move |tx| release_impact::compute(tx, &now, &blobs, member.project)).await?))
+    Ok(Json(app.db.read(move |tx| usecase::release_impact::compute(tx, &now, &blobs, member.project)).await?))
 }

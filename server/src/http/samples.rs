@@ -9,7 +9,7 @@ use crate::clock::Timestamp;
 use crate::features::extract_features;
 use crate::store::samples::{self, UnmeasuredScene};
 use crate::store::{StoreError, Tx, UnauditedWrite, tasks};
-use crate::usecase::{consensus, sample};
+use crate::usecase;
 use assay_core::api::{FeatureProgress, NewSamplePicks, SampleDetail, SampleProposal, SceneFeatures};
 use assay_core::id::{ProjectId, SceneId, StageId};
 use assay_core::permission::Action;
@@ -44,7 +44,7 @@ pub async fn get(
     Path((_, stage)): Path<(ProjectId, StageId)>,
 ) -> Result<Json<SampleDetail>, ApiError> {
     member.require(Action::ViewGolden)?;
-    Ok(Json(app.db.read(move |tx| sample::get(tx, member.project, stage)).await?))
+    Ok(Json(app.db.read(move |tx| usecase::samples::get(tx, member.project, stage)).await?))
 }
 
 /// Put scenes into the stage's sample: each gets a task, and is labeled before others.
@@ -70,7 +70,7 @@ pub async fn add(
         return Err(ApiError::field(&format!("/picks/{place}/why"), "A reason has 1 to 400 characters."));
     }
     body.change_once(&app, member.user.id, StatusCode::OK, move |tx, now, new| {
-        sample::add(tx, member.acts(now), stage, &new)
+        usecase::samples::add(tx, member.acts(now), stage, &new)
     })
     .await
 }
@@ -87,7 +87,7 @@ pub async fn remove(
 ) -> Result<Response, ApiError> {
     member.require(Action::ProposeGolden)?;
     body.change_once(&app, member.user.id, StatusCode::OK, move |tx, now, _| {
-        sample::remove(tx, member.acts(now), stage, scene)
+        usecase::samples::remove(tx, member.acts(now), stage, scene)
     })
     .await
 }
@@ -108,12 +108,12 @@ pub async fn propose(
     let comparison = app.db.read(move |tx| {
         let picked = tasks::find_by_scene(tx, stage, scene)?;
         let task = picked.ok_or(StoreError::NotFound("scene in this sample"))?;
-        Ok((consensus::compare_raters(tx, &blobs, project, task)?, task))
+        Ok((usecase::consensus::compare_raters(tx, &blobs, project, task)?, task))
     });
     let (comparison, task) = comparison.await?;
     body.change_once(&app, member.user.id, StatusCode::OK, move |tx, now, _| {
-        consensus::propose(tx, member.acts(now), task, &comparison)?.try_map(|proposed| {
-            let sample = sample::get(tx, project, stage)?;
+        usecase::consensus::propose(tx, member.acts(now), task, &comparison)?.try_map(|proposed| {
+            let sample = usecase::samples::get(tx, project, stage)?;
             Ok(SampleProposal { rater: proposed.rater, questions: proposed.questions, sample })
         })
     })
@@ -164,8 +164,9 @@ pub async fn replace_features(
 ) -> Result<Json<FeatureProgress>, ApiError> {
     member.require(Action::ProposeGolden)?;
     let given = body.value;
-    let replace =
-        move |tx: &mut dyn Tx, now: &Timestamp| sample::replace_features(tx, member.acts(now), &given);
+    let replace = move |tx: &mut dyn Tx, now: &Timestamp| {
+        usecase::samples::replace_features(tx, member.acts(now), &given)
+    };
     Ok(Json(app.db.change(app.clock.now(), replace).await?))
 }
 

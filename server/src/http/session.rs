@@ -8,7 +8,8 @@ use super::{ApiError, AppState};
 use crate::sign_in::{AttemptKey, Credential, HashLane};
 use crate::store::accounts::{self, User};
 use crate::store::{Tx, UnauditedWrite, sessions};
-use crate::usecase::account::{self, NewSession};
+use crate::usecase;
+use crate::usecase::accounts::NewSession;
 use assay_core::api::{PasswordChange, SessionUser, SignInRequest};
 use axum::Json;
 use axum::extract::State;
@@ -99,7 +100,7 @@ pub async fn sign_in(
             app.sign_in.attempts.forgive(keys, now.seconds);
             let db = app.db.clone();
             let open = async move |new| {
-                Ok(db.change(now, move |tx, now| account::sign_in(tx, now, user, new)).await?)
+                Ok(db.change(now, move |tx, now| usecase::accounts::sign_in(tx, now, user, new)).await?)
             };
             open_session(&app, &headers, open).await
         }
@@ -151,7 +152,7 @@ pub async fn change_password(
     }
     app.sign_in.attempts.forgive(&keys, now.seconds);
     let hash = passwords.hash(HashLane::Known, new).await?;
-    app.db.change(now, move |tx, _| account::change_password(tx, user.id, &hash, session)).await?;
+    app.db.change(now, move |tx, _| usecase::accounts::change_password(tx, user.id, &hash, session)).await?;
     app.rooms.recheck(user.id);
     Ok(StatusCode::NO_CONTENT)
 }

@@ -9,7 +9,7 @@ use super::{ApiError, AppState};
 use crate::sign_in::HashLane;
 use crate::store::accounts::{self, NewUser};
 use crate::store::invitations;
-use crate::usecase::account;
+use crate::usecase;
 use assay_core::api::{InvitationAcceptance, SessionUser, SetupRequest, SetupStatus};
 use assay_core::id::SecretHash;
 use axum::Json;
@@ -50,8 +50,9 @@ pub async fn setup(
     let admin =
         NewUser { name: new.name, email: new.email, password_hash, site_admin: true, ..NewUser::default() };
     let db = app.db.clone();
-    let open =
-        async move |new| Ok(db.change(now, move |tx, now| account::set_up(tx, now, &admin, new)).await?);
+    let open = async move |new| {
+        Ok(db.change(now, move |tx, now| usecase::accounts::set_up(tx, now, &admin, new)).await?)
+    };
     open_session(&app, &headers, open).await
 }
 
@@ -79,7 +80,7 @@ pub async fn accept_invitation(
     let db = app.db.clone();
     let open = async move |new| {
         let accept = move |tx: &mut dyn crate::store::Tx, now: &crate::clock::Timestamp| {
-            account::accept_invitation(tx, now, invitation, &password, new)
+            usecase::accounts::accept_invitation(tx, now, invitation, &password, new)
         };
         Ok(db.change(now, accept).await?)
     };

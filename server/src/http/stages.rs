@@ -7,7 +7,7 @@ use super::text::{MAX_NAME_CHARS, require_line};
 use super::{ApiError, AppState};
 use crate::clock::Timestamp;
 use crate::store::{StoreError, Tx, stages};
-use crate::usecase::stage;
+use crate::usecase;
 use assay_core::api::{Stage, StageChange, StageRevision, StageVersion};
 use assay_core::id::{ProjectId, StageId};
 use assay_core::permission::Action;
@@ -68,11 +68,11 @@ pub async fn change(
     }
     let project = member.project;
     let wanted = change.clone();
-    let checked = app.db.read(move |tx| stage::check_removal(tx, project, id, seen, &wanted)).await;
+    let checked = app.db.read(move |tx| usecase::stages::check_removal(tx, project, id, seen, &wanted)).await;
     let changed = match checked {
         Ok(()) => {
             let apply = move |tx: &mut dyn Tx, now: &Timestamp| {
-                stage::change(tx, member.acts(now), id, seen, &change)
+                usecase::stages::change(tx, member.acts(now), id, seen, &change)
             };
             app.db.change(app.clock.now(), apply).await
         }

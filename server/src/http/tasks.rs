@@ -5,7 +5,7 @@ use super::body::JsonBody;
 use super::path::Path;
 use super::{ApiError, AppState};
 use crate::store::{Tx, UnauditedWrite, tasks};
-use crate::usecase::{review, submit, task, task_detail};
+use crate::usecase;
 use assay_core::api::{
     ClaimResponse, LabelBody, NewReview, Page, Revision, SubmitResponse, TaskDetail, TaskSummary,
 };
@@ -72,7 +72,7 @@ pub async fn claim_next(
 ) -> Result<Response, ApiError> {
     member.require(Action::Label)?;
     body.change_once(&app, member.user.id, StatusCode::OK, move |tx, now, _| {
-        task::claim_next(tx, member.acts(now), stage)
+        usecase::tasks::claim_next(tx, member.acts(now), stage)
     })
     .await
 }
@@ -86,7 +86,7 @@ pub async fn get(
     Path((_, id)): Path<(ProjectId, TaskId)>,
 ) -> Result<Json<TaskDetail>, ApiError> {
     member.require(Action::ViewProject)?;
-    Ok(Json(app.db.read(move |tx| task_detail::get(tx, member.viewer(), id)).await?))
+    Ok(Json(app.db.read(move |tx| usecase::task_detail::get(tx, member.viewer(), id)).await?))
 }
 
 /// Take this very task, or renew the claim on it.
@@ -100,7 +100,7 @@ pub async fn claim(
 ) -> Result<Response, ApiError> {
     member.require(Action::Label)?;
     body.change_once(&app, member.user.id, StatusCode::OK, move |tx, now, _| {
-        task::claim(tx, member.acts(now), id)
+        usecase::tasks::claim(tx, member.acts(now), id)
     })
     .await
 }
@@ -116,7 +116,7 @@ pub async fn release(
 ) -> Result<Response, ApiError> {
     member.require(Action::Label)?;
     body.change_once(&app, member.user.id, StatusCode::OK, move |tx, now, _| {
-        task::release(tx, member.acts(now), id)
+        usecase::tasks::release(tx, member.acts(now), id)
     })
     .await
 }
@@ -133,7 +133,9 @@ pub async fn save_draft(
     body: JsonBody<LabelBody>,
 ) -> Result<StatusCode, ApiError> {
     let now = app.clock.now();
-    let save = move |tx: &mut dyn Tx| submit::save_draft(tx, member.acts(&now), id, &body.value.document);
+    let save = move |tx: &mut dyn Tx| {
+        usecase::submissions::save_draft(tx, member.acts(&now), id, &body.value.document)
+    };
     app.db.write_unaudited(UnauditedWrite::Draft, save).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -153,15 +155,17 @@ pub async fn submit(
     let (blobs, viewer) = (app.blobs.clone(), member.viewer());
     let document = Arc::new(body.value.document.clone());
     let graded = document.clone();
-    let grade = app.db.read(move |tx| submit::grade(tx, &blobs, viewer, id, &graded)).await?;
+    let grade = app.db.read(move |tx| usecase::submissions::grade(tx, &blobs, viewer, id, &graded)).await?;
     let blobs = app.blobs.clone();
     let submitted = body.change_once(&app, viewer.user, StatusCode::OK, move |tx, now, label| {
-        submit::submit(tx, &blobs, now, viewer, id, &label.document, grade)
+        usecase::submissions::submit(tx, &blobs, now, viewer, id, &label.document, grade)
     });
     match submitted.await {
         Err(refused) if refused.status() == StatusCode::CONFLICT => {
             let now = app.clock.now();
-            let store = move |tx: &mut dyn Tx| submit::store_refused(tx, member.acts(&now), id, &document);
+            let store = move |tx: &mut dyn Tx| {
+                usecase::submissions::store_refused(tx, member.acts(&now), id, &document)
+            };
             app.db.write_unaudited(UnauditedWrite::Draft, store).await?;
             Err(refused)
         }
@@ -179,7 +183,7 @@ pub async fn revision(
     Path((_, id, revision)): Path<(ProjectId, TaskId, RevisionId)>,
 ) -> Result<Json<Revision>, ApiError> {
     member.require(Action::ViewProject)?;
-    let found = app.db.read(move |tx| task_detail::revision(tx, member.viewer(), id, revision));
+    let found = app.db.read(move |tx| usecase::task_detail::revision(tx, member.viewer(), id, revision));
     Ok(Json(found.await?))
 }
 
@@ -205,7 +209,7 @@ pub async fn review(
         return Err(ApiError::field("/reason", "A reason has at most 4,000 characters."));
     }
     body.change_once(&app, member.user.id, StatusCode::OK, move |tx, now, new| {
-        review::review(tx, now, member.viewer(), id, &new)
+        usecase::reviews::review(tx, now, member.viewer(), id, &new)
     })
     .await
 }

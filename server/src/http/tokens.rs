@@ -7,7 +7,7 @@ use super::text::require_line;
 use super::{ApiError, AppState};
 use crate::clock::new_token;
 use crate::store::tokens;
-use crate::usecase::token;
+use crate::usecase;
 use assay_core::api::{ApiToken, ApiTokenSecret, NewApiToken};
 use assay_core::id::{SecretHash, TokenId};
 use axum::Json;
@@ -44,7 +44,9 @@ pub async fn make(
     let secret = format!("{TOKEN_PREFIX}{}", new_token());
     let (now, hash) = (app.clock.now(), SecretHash::digest(secret.as_bytes()));
     let until = now.plus_seconds(i64::from(days) * DAY_S);
-    let made = app.db.change(now, move |tx, now| token::make(tx, now, caller.user.id, (&name, hash), &until));
+    let made = app
+        .db
+        .change(now, move |tx, now| usecase::tokens::make(tx, now, caller.user.id, (&name, hash), &until));
     let token = made.await?;
     Ok((StatusCode::CREATED, Json(ApiTokenSecret { token, secret })))
 }
@@ -58,7 +60,7 @@ pub async fn revoke(
 ) -> Result<StatusCode, ApiError> {
     caller.require_session()?;
     let (now, user) = (app.clock.now(), caller.user.id);
-    app.db.change(now, move |tx, now| token::revoke(tx, now, user, id)).await?;
+    app.db.change(now, move |tx, now| usecase::tokens::revoke(tx, now, user, id)).await?;
     app.rooms.recheck(user);
     Ok(StatusCode::NO_CONTENT)
 }

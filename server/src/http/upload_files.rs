@@ -6,7 +6,7 @@ use super::uploads::find_folder;
 use super::{ApiError, AppState};
 use crate::jobs::upload_space::QuotaExceeded;
 use crate::store::uploads;
-use crate::usecase::import;
+use crate::usecase;
 use assay_core::id::{ProjectId, UploadId};
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
@@ -101,7 +101,9 @@ pub async fn delete(
     Path((_, id)): Path<(ProjectId, UploadId)>,
 ) -> Result<StatusCode, ApiError> {
     find_folder(&app, &member, id).await?;
-    app.db.change(app.clock.now(), move |tx, now| import::delete_upload(tx, member.acts(now), id)).await?;
+    app.db
+        .change(app.clock.now(), move |tx, now| usecase::imports::delete_upload(tx, member.acts(now), id))
+        .await?;
     let removed = tokio::task::spawn_blocking(move || app.upload_space.remove(id)).await;
     removed.map_err(|_| ApiError::internal())?.map_err(|e| failed(&e))?;
     Ok(StatusCode::NO_CONTENT)

@@ -10,7 +10,7 @@ use crate::folder::{UploadedFile, files_in};
 use crate::jobs::import::job::{self, options};
 use crate::jobs::import::preview::preview_import;
 use crate::store::{Tx, imports, stages, uploads};
-use crate::usecase::import;
+use crate::usecase;
 use assay_core::api::{
     ImportError, ImportJob, ImportPreview, ImportedLabelRole, NewImport, NewUpload, ReferenceFolder, Upload,
 };
@@ -73,7 +73,7 @@ pub async fn open(
         }
     }
     body.change_once(&app, member.user.id, StatusCode::CREATED, move |tx, now, _| {
-        import::open_upload(tx, member.acts(now), reference)
+        usecase::imports::open_upload(tx, member.acts(now), reference)
     })
     .await
 }
@@ -144,7 +144,7 @@ pub async fn import(
     let (sender, begun) = std::sync::mpsc::channel();
     let user = member.user.id;
     let request = move |tx: &mut dyn Tx, now: &Timestamp, new| {
-        import::request(tx, member.acts(now), upload, new)?.try_map(|job| {
+        usecase::imports::request(tx, member.acts(now), upload, new)?.try_map(|job| {
             let answer = imports::get(tx, job.project, job.id)?;
             // A closed channel only means that nobody waits any more.
             let _ = sender.send(job);

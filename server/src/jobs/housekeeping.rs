@@ -5,7 +5,7 @@ use super::upload_space::UploadSpace;
 use crate::clock::{Clock, Timestamp};
 use crate::sign_in::SignInJournal;
 use crate::store::{Database, StoreError, Tx, UnauditedWrite, idempotency, sessions, tokens};
-use crate::usecase::account;
+use crate::usecase;
 use std::time::Duration;
 
 /// Interval of the rounds.
@@ -45,7 +45,7 @@ pub async fn record_failed_sign_ins(
 ) -> Result<(), StoreError> {
     let Some(summary) = journal.take(&now, is_stopping) else { return Ok(()) };
     tracing::warn!("{summary}");
-    db.change(now, move |_, _| Ok(account::record_failures(&summary))).await
+    db.change(now, move |_, _| Ok(usecase::accounts::record_failures(&summary))).await
 }
 
 /// Goes its rounds for as long as the server runs.

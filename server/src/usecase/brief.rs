@@ -1,7 +1,7 @@
 //! The brief: its revisions, values of KPIs, check-ins.
 
 use super::context::ActionContext;
-use super::proposal::proposed_stages;
+use super::proposals::proposed_stages;
 use crate::clock::Timestamp;
 use crate::store::{Audited, StoreError, Tx, brief, releases, stages};
 use assay_core::api::{BriefDetail, CheckIn, KpiValue, NewCheckIn, NewKpiValue, Stage, WorkItemStatus};

@@ -2,13 +2,13 @@
 //! disagreement makes.
 
 use super::context::ActionContext;
-use super::label_check;
 use crate::blobs::BlobStore;
 use crate::clouds::CloudPoints;
 use crate::grading::grade_recorded;
 use crate::store::{
     Audited, NewAuditEntry, StoreError, Tx, brief, golden, labels, questions, samples, scenes, stages, tasks,
 };
+use crate::usecase;
 use assay_core::api::{QuestionDetail, RevisionSummary, Stage};
 use assay_core::brief::{Brief, WorkItem};
 use assay_core::golden::{Anchor, Consensus, Dispute, GoldenState, Question, QuestionLocation, consensus};
@@ -117,7 +117,7 @@ pub fn propose(
     let chosen =
         comparison.rater_labels.get(comparison.consensus.chosen).ok_or(StoreError::NotFound("label"))?;
     let stage = stages::get(tx, by.project, comparison.stage.id.parse()?)?;
-    label_check::check_label(tx, &stage, task, &chosen.document, true)?;
+    usecase::label_check::check_label(tx, &stage, task, &chosen.document, true)?;
     let golden = golden::set(tx, by.now, by.project, task, &chosen.document, GoldenState::Proposed)?;
     let detail =
         format!("proposed {}'s label as golden, of {} raters", chosen.rater, comparison.rater_labels.len());

@@ -1,10 +1,10 @@
 //! Golden items: proposals, their life, and their labels.
 
 use super::context::ActionContext;
-use super::label_check;
 use crate::store::{
     Audited, StoreError, Tx, comments, enum_name, golden, labels, releases, scenes, stages, tasks,
 };
+use crate::usecase;
 use assay_core::api::{GoldenDetail, GoldenSummary, NewGolden};
 use assay_core::golden::{GoldenEvent, GoldenState, next_state};
 use assay_core::id::{GoldenId, LabelHash, ProjectId, TaskId};
@@ -23,7 +23,7 @@ pub fn propose(
     let stage = tasks::stage_id(tx, by.project, task)?;
     let stage = stages::get(tx, by.project, stage)?;
     let revision = labels::revision(tx, task, new.revision.parse()?)?;
-    label_check::check_label(tx, &stage, task, &revision.document, true)?;
+    usecase::label_check::check_label(tx, &stage, task, &revision.document, true)?;
     let id = golden::set(tx, by.now, by.project, task, &revision.document, GoldenState::Proposed)?;
     let detail = format!("proposed submission {} as golden", revision.summary.number);
     Ok(Audited::new(golden::get(tx, by.project, id)?, by.entry("golden.propose", id, detail)))

@@ -4,28 +4,28 @@
 //! changes state it gives an [`Audited`](crate::store::Audited) answer: the audit trail gets its entries in the same
 //! transaction, and no other way leads from a use case to [`Database::change`](crate::store::Database::change).
 
-pub mod account;
+pub mod accounts;
 pub mod brief;
-pub mod comment;
+pub mod comments;
 pub mod consensus;
 mod context;
-pub mod debrief;
+pub mod debriefs;
 pub mod golden;
-pub mod import;
+pub mod imports;
 mod label_check;
-pub mod member;
-pub mod project;
-pub mod proposal;
-pub mod question;
-pub mod release;
-pub mod release_draft;
+pub mod members;
+pub mod projects;
+pub mod proposals;
+pub mod questions;
+pub mod release_drafts;
 pub mod release_impact;
-pub mod review;
-pub mod sample;
-pub mod stage;
-pub mod submit;
-pub mod task;
+pub mod releases;
+pub mod reviews;
+pub mod samples;
+pub mod stages;
+pub mod submissions;
 pub mod task_detail;
-pub mod token;
+pub mod tasks;
+pub mod tokens;
 
 pub use context::{ActionContext, Viewer};

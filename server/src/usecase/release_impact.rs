@@ -1,11 +1,11 @@
 //! Impact of a draft on labels graded so far.
 
-use super::release_draft;
 use crate::blobs::BlobStore;
 use crate::clock::Timestamp;
 use crate::clouds::CloudPoints;
 use crate::grading::{GradingInput, grade_recorded, load_grading_input};
 use crate::store::{StoreError, Tx, golden, stages};
+use crate::usecase;
 use assay_core::api::{DraftImpact, StageImpact};
 use assay_core::id::ProjectId;
 use assay_core::release::ReleaseImpact;
@@ -18,7 +18,7 @@ pub fn compute(
     blobs: &BlobStore,
     project: ProjectId,
 ) -> Result<DraftImpact, StoreError> {
-    let definition = release_draft::load(tx, now, project)?.definition;
+    let definition = usecase::release_drafts::load(tx, now, project)?.definition;
     let open = |data: &FrameData| CloudPoints::open(data, blobs).ok();
     let items = golden::list(tx, project)?;
     let mut out = DraftImpact::default();

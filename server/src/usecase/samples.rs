@@ -67,5 +67,5 @@ pub fn replace_features(
 }
 
 #[cfg(test)]
-#[path = "sample_tests.rs"]
+#[path = "samples_tests.rs"]
 mod tests;

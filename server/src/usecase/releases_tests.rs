@@ -3,7 +3,7 @@
 use super::*;
 use crate::store::brief;
 use crate::store::testing::{Cast, Fixture, each_engine, square};
-use crate::usecase::{golden as golden_items, question};
+use crate::usecase;
 use assay_core::api::{NewDecision, ReleaseDraft};
 use assay_core::brief::{Brief, Milestone};
 use assay_core::golden::{GoldenEvent, GoldenState, Question, RuleChange};
@@ -44,7 +44,7 @@ fn by<'a>(cast: &Cast, now: &'a Timestamp, user: UserId) -> ActionContext<'a> {
 fn ask(tx: &mut dyn Tx, now: &Timestamp, cast: &Cast) -> Result<QuestionId, StoreError> {
     let title = "How far from treetops?".to_owned();
     let question = Question { title, stage: cast.stage.to_string(), ..Question::default() };
-    let added = question::ask(tx, by(cast, now, cast.qa), &question)?.record(tx, now)?;
+    let added = usecase::questions::ask(tx, by(cast, now, cast.qa), &question)?.record(tx, now)?;
     Ok(added.id.parse()?)
 }
 
@@ -55,11 +55,13 @@ fn decide(
     question: QuestionId,
     new: NewDecision,
 ) -> Result<(), StoreError> {
-    question::decide(tx, by(cast, now, cast.qa), question, "quinn", new)?.record(tx, now).map(|_| ())
+    usecase::questions::decide(tx, by(cast, now, cast.qa), question, "quinn", new)?
+        .record(tx, now)
+        .map(|_| ())
 }
 
 fn draft(tx: &mut dyn Tx, now: &Timestamp, cast: &Cast) -> Result<ReleaseDraft, StoreError> {
-    Ok(release_draft::load(tx, now, cast.project)?.draft)
+    Ok(usecase::release_drafts::load(tx, now, cast.project)?.draft)
 }
 
 fn sign_for(
@@ -145,7 +147,7 @@ fn a_decision_holds_once_it_is_released_and_makes_items_stale_that_were_vetted_b
             let item = golden::list(tx, project)?.remove(0);
             assert_eq!((item.state, item.stale_reasons.len()), (GoldenState::Stale, 1));
             let vet = GoldenEvent::Vet;
-            golden_items::step(tx, by(&cast, &now, cast.qa), item.id.parse()?, vet)?.record(tx, &now)?;
+            usecase::golden::step(tx, by(&cast, &now, cast.qa), item.id.parse()?, vet)?.record(tx, &now)?;
             let next = draft(tx, &now, &cast)?;
             assert_eq!((next.differences.len(), next.golden, next.number), (0, 1, 3));
             Ok(())
@@ -216,7 +218,7 @@ fn a_golden_label_is_found_by_its_hash_in_its_own_project_alone() {
             let change = change.ok_or(StoreError::NotFound("change"))?;
             let label = |tx: &mut dyn Tx, project: ProjectId, hash: &Option<String>| {
                 let hash: LabelHash = hash.as_deref().unwrap_or_default().parse()?;
-                golden_items::label(tx, project, hash)
+                usecase::golden::label(tx, project, hash)
             };
             assert_eq!(label(tx, cast.project, &change.before)?, square(1.0));
             assert_eq!(label(tx, cast.project, &change.after)?, square(2.0));

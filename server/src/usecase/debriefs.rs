@@ -1,9 +1,9 @@
 //! Debriefs: their start, and what people do in them.
 
 use super::context::ActionContext;
-use super::{golden as golden_items, label_check, question};
 use crate::store::debriefs::{self, StoredDebrief};
 use crate::store::{Audited, StoreError, Tx, brief, enum_name, golden, projects, questions, stages};
+use crate::usecase;
 use assay_core::api::{DebriefDetail, DebriefSummary, NewDebrief, NewDecision, QuestionDetail};
 use assay_core::debrief::{
     DebriefAction, DebriefEvent, DebriefPermissions, DebriefRefusal, Participant, Room, check,
@@ -66,7 +66,7 @@ pub fn start(
     for item in golden::list(tx, by.project)? {
         // What is agreed on stays so until somebody changes it.
         if shown.contains(&item.id) && item.state == GoldenState::Proposed {
-            golden_items::apply_event(tx, by, item.id.parse()?, GoldenEvent::Discuss)?;
+            usecase::golden::apply_event(tx, by, item.id.parse()?, GoldenEvent::Discuss)?;
         }
     }
     let id = debriefs::add(tx, by.now, by.project, by.user, new.name.trim(), &agenda)?;
@@ -164,7 +164,7 @@ fn apply_effect(
         DebriefAction::Decide { question, text, changes, change_texts, .. } => {
             on_agenda(question)?;
             let new = NewDecision { text: text.clone(), changes: changes.clone() };
-            let stored = question::store_decision(tx, by, question.parse()?, by_name, new)?;
+            let stored = usecase::questions::store_decision(tx, by, question.parse()?, by_name, new)?;
             *change_texts = stored.change_descriptions;
         }
         DebriefAction::Edit { golden, object, to, .. } => {
@@ -178,7 +178,7 @@ fn apply_effect(
             check_edit(tx, by, debrief, (golden, golden.parse()?), object, to.as_ref())?;
         }
         DebriefAction::Vet { golden } => {
-            golden_items::apply_event(tx, by, golden.parse()?, GoldenEvent::Vet)?;
+            usecase::golden::apply_event(tx, by, golden.parse()?, GoldenEvent::Vet)?;
         }
         DebriefAction::End => debriefs::end(tx, by.now, id)?,
         DebriefAction::Join
@@ -219,7 +219,7 @@ fn check_edit(
     }
     let document = golden::document(tx, item)?;
     if let Some(to) = to {
-        label_check::check_edit(tx, by.project, item, &document, to)?;
+        usecase::label_check::check_edit(tx, by.project, item, &document, to)?;
     }
     Ok(document)
 }
@@ -235,9 +235,9 @@ fn reopen(tx: &mut dyn Tx, by: ActionContext<'_>, id: GoldenId) -> Result<(), St
         let message = format!("a golden item that is {state} is not changed in a debrief");
         return Err(StoreError::Conflict(message));
     }
-    golden_items::apply_event(tx, by, id, GoldenEvent::Discuss)
+    usecase::golden::apply_event(tx, by, id, GoldenEvent::Discuss)
 }
 
 #[cfg(test)]
-#[path = "debrief_tests.rs"]
+#[path = "debriefs_tests.rs"]
 mod tests;

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::store::testing::{Cast, Fixture, each_engine, square};
-use crate::usecase::release_draft;
+use crate::usecase;
 use assay_core::golden::{AnswerOption, Question, QuestionLocation, RuleChange};
 
 const LEADS: DebriefPermissions = DebriefPermissions { can_comment: true, can_lead: true };
@@ -32,7 +32,7 @@ fn start_debrief(fixture: &Fixture, cast: Cast) -> (DebriefId, String, GoldenId)
             places: vec![QuestionLocation { golden: item.to_string(), anchor: None }],
             ..Question::default()
         };
-        let question = question::ask(tx, by, &question)?.record(tx, &now)?.id;
+        let question = usecase::questions::ask(tx, by, &question)?.record(tx, &now)?.id;
         let new = NewDebrief { name: "Debrief 1".to_owned(), questions: vec![question.clone()] };
         let debrief = start(tx, by, &new)?.record(tx, &now)?.id.parse()?;
         Ok((debrief, question, item))
@@ -63,7 +63,7 @@ fn a_debrief_takes_proposed_items_up_and_its_decision_stands_in_the_next_draft()
         };
         assert!(change_texts.len() == 1 && change_texts[0].contains("at least 20"), "{change_texts:?}");
         let now = fixture.now();
-        let draft = fixture.write(move |tx| Ok(release_draft::load(tx, &now, cast.project)?.draft));
+        let draft = fixture.write(move |tx| Ok(usecase::release_drafts::load(tx, &now, cast.project)?.draft));
         assert_eq!(draft.decisions.len(), 1);
         act(fixture, cast, debrief, DebriefAction::Vet { golden: item.to_string() }).unwrap();
         assert_eq!(state(fixture, cast, item), GoldenState::Vetted);

@@ -1,12 +1,12 @@
 //! Submission of labels, and drafts of them.
 
 use super::context::{ActionContext, Viewer};
-use super::{label_check, task};
 use crate::blobs::BlobStore;
 use crate::clock::Timestamp;
 use crate::grading::{self, SubmissionGrade};
 use crate::store::labels::{self, NewRevision};
 use crate::store::{Audited, StoreError, Tx, samples, stages, tasks};
+use crate::usecase;
 use assay_core::api::{Stage, SubmitResponse, TaskSummary};
 use assay_core::id::TaskId;
 use assay_core::label::Document;
@@ -28,7 +28,7 @@ pub fn grade(
     let stage = stages::get(tx, viewer.project, stage)?;
     // A label that does not fit may take for ever to grade. Its submission is refused, unless it is a repetition.
     let sees_golden = sees_golden(viewer, &stage);
-    match label_check::check_label(tx, &stage, id, document, sees_golden) {
+    match usecase::label_check::check_label(tx, &stage, id, document, sees_golden) {
         Err(StoreError::Invalid(_)) => grading::skip_grading(tx, &stage, id),
         checked => {
             checked?;
@@ -62,7 +62,7 @@ pub fn submit(
     let stage = stages::get(tx, by.project, stage)?;
     let sees_golden = sees_golden(viewer, &stage);
     if !graded.fits(&stage) {
-        label_check::check_label(tx, &stage, id, document, sees_golden)?;
+        usecase::label_check::check_label(tx, &stage, id, document, sees_golden)?;
     }
     let grade = grading::refresh_grade(tx, blobs, &stage, id, document, graded)?;
     let new = NewRevision {
@@ -77,7 +77,7 @@ pub fn submit(
         revision.grade = None;
     }
     if samples::wants_another(tx, id)? {
-        let passed = task::apply_event(tx, by, id, &TaskEvent::PassOn { by: by.user.to_string() })?;
+        let passed = usecase::tasks::apply_event(tx, by, id, &TaskEvent::PassOn { by: by.user.to_string() })?;
         return submitted.then(passed).try_map(|(_, task)| Ok(SubmitResponse { task, revision }));
     }
     submitted.try_map(|task| Ok(SubmitResponse { task, revision }))
@@ -92,7 +92,7 @@ pub(crate) fn submit_task(
     by: ActionContext<'_>,
     id: TaskId,
 ) -> Result<Audited<TaskSummary>, StoreError> {
-    task::apply_event(tx, by, id, &TaskEvent::Submit { by: by.user.to_string() })
+    usecase::tasks::apply_event(tx, by, id, &TaskEvent::Submit { by: by.user.to_string() })
 }
 
 /// Store unfinished work on the person's own task.
@@ -112,7 +112,7 @@ pub fn save_draft(
     if matches!(task.state, TaskState::InReview | TaskState::Accepted) {
         return Err(TaskRefusal::AlreadySubmitted.into());
     }
-    label_check::check_draft(tx, id, document)?;
+    usecase::label_check::check_draft(tx, id, document)?;
     labels::save_draft(tx, by.now, id, by.user, document)
 }
 
@@ -130,7 +130,7 @@ pub fn store_refused(
     if task.assignee == Some(by.user.to_string()) || !tasks::has_held(tx, id, by.user)? {
         return Ok(());
     }
-    match label_check::check_draft(tx, id, document) {
+    match usecase::label_check::check_draft(tx, id, document) {
         // The caller learns that somebody else has the task; what never was is not stored.
         Err(StoreError::Invalid(_)) => Ok(()),
         checked => checked.and_then(|()| labels::save_draft(tx, by.now, id, by.user, document)),

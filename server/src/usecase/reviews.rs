@@ -1,9 +1,9 @@
 //! Review of submissions.
 
 use super::context::{ActionContext, Viewer};
-use super::{task, task_detail};
 use crate::clock::Timestamp;
 use crate::store::{Audited, StoreError, Tx, labels, tasks};
+use crate::usecase;
 use assay_core::api::{NewReview, TaskDetail};
 use assay_core::id::TaskId;
 use assay_core::pipeline::TaskEvent;
@@ -20,7 +20,7 @@ pub fn review(
     new: &NewReview,
 ) -> Result<Audited<TaskDetail>, StoreError> {
     let by = ActionContext { now, project: viewer.project, user: viewer.user };
-    add_review(tx, by, id, new)?.try_map(|()| task_detail::get(tx, viewer, id))
+    add_review(tx, by, id, new)?.try_map(|()| usecase::task_detail::get(tx, viewer, id))
 }
 
 /// Store a verdict and take the task on.
@@ -37,5 +37,5 @@ pub(crate) fn add_review(
     tasks::load(tx, by.project, id)?;
     labels::add_review(tx, by.now, id, by.user, new)?;
     let event = TaskEvent::Review { by: by.user.to_string(), verdict: new.verdict };
-    task::apply_event(tx, by, id, &event)?.try_map(|_| Ok(()))
+    usecase::tasks::apply_event(tx, by, id, &event)?.try_map(|_| Ok(()))
 }

@@ -1,10 +1,11 @@
 //! Signing and publishing of releases.
 
 use super::context::ActionContext;
-use super::release_draft::{self, DraftContent};
+use super::release_drafts::DraftContent;
 use crate::clock::Timestamp;
 use crate::store::stages::StageAuthor;
 use crate::store::{Audited, StoreError, Tx, audit, golden, projects, questions, releases, stages};
+use crate::usecase;
 use assay_core::api::{ReleaseList, StageChange};
 use assay_core::golden::{LabelingRules, rules_difference, stale_reasons};
 use assay_core::id::{GoldenId, ProjectId, UserId};
@@ -19,7 +20,7 @@ pub fn list(
 ) -> Result<ReleaseList, StoreError> {
     let mut lines: Vec<_> = releases::list(tx, project)?.into_iter().map(|r| r.release).collect();
     lines.reverse();
-    let draft = release_draft::load(tx, now, project)?.draft;
+    let draft = usecase::release_drafts::load(tx, now, project)?.draft;
     Ok(ReleaseList { draft, releases: lines, team: projects::member_team(tx, project, user)? })
 }
 
@@ -34,7 +35,7 @@ pub fn sign(
     shown_hash: &str,
 ) -> Result<Audited<()>, StoreError> {
     tx.exclusive()?;
-    let DraftContent { draft, hash, .. } = release_draft::load(tx, by.now, by.project)?;
+    let DraftContent { draft, hash, .. } = usecase::release_drafts::load(tx, by.now, by.project)?;
     let own = projects::member_team(tx, by.project, by.user)?;
     let person = by.user.to_string();
     may_sign(&draft.hash, &draft.signatures, (&person, &own), team, shown_hash).map_err(|refusal| {
@@ -57,7 +58,8 @@ pub fn sign(
 /// A needed team has not signed, nobody has, or the draft is another one by now.
 pub fn publish(tx: &mut dyn Tx, by: ActionContext<'_>, shown_hash: &str) -> Result<Audited<u32>, StoreError> {
     tx.exclusive()?;
-    let DraftContent { draft, definition, hash, last } = release_draft::load(tx, by.now, by.project)?;
+    let DraftContent { draft, definition, hash, last } =
+        usecase::release_drafts::load(tx, by.now, by.project)?;
     if draft.hash != shown_hash {
         let message = "the draft changed since you were shown it; look at what is new, and have it signed";
         return Err(StoreError::Conflict(message.to_owned()));
@@ -140,5 +142,5 @@ fn mark_stale_items(
 }
 
 #[cfg(test)]
-#[path = "release_tests.rs"]
+#[path = "releases_tests.rs"]
 mod tests;

@@ -3,7 +3,7 @@
 use super::*;
 use crate::store::testing::{Cast, Fixture, each_engine, scene, square};
 use crate::store::{labels, projects};
-use crate::usecase::task;
+use crate::usecase;
 use assay_core::api::NewSamplePick;
 use assay_core::id::UserId;
 use assay_core::pipeline::TaskEvent;
@@ -58,15 +58,15 @@ fn a_scene_that_two_label_goes_to_another_person_than_the_first() {
             add(tx, by(cast.qa), cast.stage, &pick(scene, 2))?.record(tx, &now)?;
             assert!(samples::is_blind(tx, cast.task)?);
             let label = |tx: &mut dyn Tx, user: UserId| {
-                task::claim(tx, by(user), cast.task)?.record(tx, &now)?;
+                usecase::tasks::claim(tx, by(user), cast.task)?.record(tx, &now)?;
                 let submit = TaskEvent::Submit { by: user.to_string() };
-                task::apply_event(tx, by(user), cast.task, &submit)?.record(tx, &now)?;
+                usecase::tasks::apply_event(tx, by(user), cast.task, &submit)?.record(tx, &now)?;
                 labels::add_revision(tx, &now, cast.task, user, &square(1.0), None)?;
                 samples::wants_another(tx, cast.task)
             };
             assert!(label(tx, cast.ana)?);
             let pass_on = TaskEvent::PassOn { by: cast.ana.to_string() };
-            task::apply_event(tx, by(cast.ana), cast.task, &pass_on)?.record(tx, &now)?;
+            usecase::tasks::apply_event(tx, by(cast.ana), cast.task, &pass_on)?.record(tx, &now)?;
             assert_eq!(tasks::next_for(tx, &now, cast.stage, cast.ana)?, None);
             assert_eq!(tasks::next_for(tx, &now, cast.stage, cast.ben)?, Some(cast.task));
             assert!(!label(tx, cast.ben)?);
