@@ -1,4 +1,5 @@
 import { expect, test } from "@playwright/test";
+import { become } from "../support/people";
 import { Server } from "../support/server";
 
 test("a fresh demo prints its address, is healthy, and ends with status 0 on a signal", async ({ request }) => {
@@ -24,6 +25,50 @@ test("the page has a strict policy, and its files are compressed and cached perm
     const file = await request.get(server.url + script, { headers: { "accept-encoding": "br" } });
     expect(file.headers()["content-encoding"]).toBe("br");
     expect(file.headers()["cache-control"]).toContain("immutable");
+  } finally {
+    await server.remove();
+  }
+});
+
+test("the demo's home shows how far the drive is, and a demo that was stopped half way is finished later", async ({ page, request }) => {
+  const server = new Server();
+  try {
+    await server.answer();
+    await server.stop("SIGKILL");
+    await server.answer();
+    await page.goto(`${server.url}/demo`);
+    await page.getByTestId("person").filter({ hasText: "Elif Tanaka" }).click();
+    await expect(page.getByTestId("demo-progress")).toContainText(/\d+ of \d+ files/);
+    const projects = page.getByTestId("project");
+    await expect(projects).toHaveCount(1);
+    // The second project comes without a reload, and the bar goes.
+    await expect(projects).toHaveCount(2, { timeout: 120_000 });
+    await expect(page.getByTestId("demo-progress")).toHaveCount(0);
+    expect(await (await request.get(`${server.url}/api/v1/demo/progress`)).json()).toMatchObject({ state: "ready" });
+  } finally {
+    await server.remove();
+  }
+});
+
+test("the demo's tour leads each role to what it can try, and stays folded", async ({ page }) => {
+  const server = await new Server().start();
+  try {
+    for (const [name, step] of [
+      ["Ana Reyes", "Outline open ground"],
+      ["Elif Tanaka", "Vote in Golden debrief 2"],
+      ["Hiro Castellanos", "Follow who did what"],
+    ] as const) {
+      await become(page, server.url, name);
+      await page.getByTestId("tour").getByRole("link", { name: step }).click();
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    }
+    await page.goto(server.url);
+    const tour = page.getByTestId("tour");
+    await tour.locator("summary").click();
+    await expect(tour).not.toHaveAttribute("open");
+    await page.reload();
+    await expect(tour).not.toHaveAttribute("open");
+    await expect(tour.locator("summary")).toBeVisible();
   } finally {
     await server.remove();
   }

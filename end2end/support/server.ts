@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { setTimeout } from "node:timers/promises";
 
 const BINARY = new URL("../../target/release/assay", import.meta.url).pathname;
 
@@ -17,8 +18,15 @@ export class Server {
 
   constructor(private readonly flags: string[] = ["--demo"]) {}
 
-  /** Starts the server, later on the same address, and resolves once it answers. */
+  /** Starts the server, later on the same address, and resolves once it answers and its demo is whole. */
   async start(): Promise<this> {
+    await this.answer();
+    if (this.flags.includes("--demo")) await this.demoIsReady();
+    return this;
+  }
+
+  /** Starts the server and resolves once it answers, when a part of its demo may still be made. */
+  async answer(): Promise<this> {
     const child = spawn(BINARY, ["serve", "--data", this.data, "--listen", this.listen, ...this.flags], {
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -36,6 +44,16 @@ export class Server {
     });
     this.listen = new URL(this.url).host;
     return this;
+  }
+
+  /** Waits until the part of the demo that is made in the background is there. */
+  private async demoIsReady(): Promise<void> {
+    for (;;) {
+      const { state } = (await (await fetch(`${this.url}/api/v1/demo/progress`)).json()) as { state: string };
+      if (state === "ready") return;
+      if (state === "failed") throw new Error("the server could not make the demo");
+      await setTimeout(100);
+    }
   }
 
   /** Stops the server and returns its exit status. */

@@ -1,5 +1,6 @@
 //! Home: the person's projects, and a new one.
 
+use super::demo::{DemoProgressBar, DemoTour};
 use super::page_frame::PageFrame;
 use crate::client::navigation::Navigator;
 use crate::client::{ApiError, Session, routes};
@@ -18,6 +19,7 @@ pub fn HomePage() -> impl IntoView {
 fn ProjectList() -> impl IntoView {
     let projects = Remote::new(routes::projects);
     let session = Session::get();
+    let is_demo = Memo::new(move |_| session.me().is_some_and(|me| me.demo));
     let may_create = Memo::new(move |_| session.me().is_some_and(|me| me.site_admin));
     view! {
         <div class="page">
@@ -34,6 +36,10 @@ fn ProjectList() -> impl IntoView {
                 }}
             </div>
             <Memberships projects=projects />
+            <Show when=move || is_demo.get()>
+                <DemoProgressBar on_ready=move |()| projects.reload() />
+                {move || projects.get().map(|projects| view! { <DemoTour projects=projects /> })}
+            </Show>
             <RemoteView from=projects view=move |projects| view! { <ProjectCards projects=projects may_create=may_create /> } />
         </div>
     }

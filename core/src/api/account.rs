@@ -60,6 +60,32 @@ pub struct DemoSignInRequest {
     pub person: String,
 }
 
+/// How far the demo is made: `GET /demo/progress`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DemoProgress {
+    /// Whether all of it is there.
+    pub state: DemoState,
+    /// Files made by now.
+    pub made: u32,
+    /// Files to be made; 0 until it is known, and where nothing was left to be made.
+    pub total: u32,
+}
+
+/// Whether all of the demo is there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum DemoState {
+    /// A part is still being made.
+    #[default]
+    Making,
+    /// All is there.
+    Ready,
+    /// The rest could not be made; the server's log says why, and its next start tries again.
+    Failed,
+}
+
 /// State of the setup: `GET /setup`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

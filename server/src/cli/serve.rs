@@ -4,6 +4,7 @@ use super::CliError;
 use crate::blobs::BlobStore;
 use crate::clock::{Clock, new_token};
 use crate::connections::{ConnectionLimits, raise_file_limit, serve};
+use crate::demo;
 use crate::folder::{ReferenceFolders, ReferenceRoot};
 use crate::http::{AppState, MeasurementCache, router};
 use crate::jobs::housekeeping;
@@ -14,7 +15,8 @@ use crate::sign_in::{Network, SignInGuard, TrustedProxies};
 use crate::store::{Database, accounts, projects};
 use std::collections::BTreeMap;
 use std::fs::Permissions;
-use std::io::{ErrorKind, Write};
+use std::io::{ErrorKind, IsTerminal, Write};
+use std::net::SocketAddr;
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -193,9 +195,11 @@ pub(super) fn run(args: ServeArgs) -> Result<(), CliError> {
         CliError::new(data.display().to_string(), "start", e.to_string(), "Look at the data folder.")
     };
     if args.demo {
-        crate::demo::fill(&db, &blobs, &clock).map_err(|e| broken(&e))?;
+        demo::add_drone_pilot(&db, &blobs, &clock).map_err(|e| broken(&e))?;
     }
     let setup_code = setup_code(&db).map_err(|e| broken(&e))?;
+    let demo =
+        args.demo.then(|| demo::add_street_pilot_in_background(db.clone(), blobs.clone(), clock.clone()));
     let uploads = data.join("uploads");
     let upload_space = UploadSpace::new(uploads.clone(), args.project_quota.saturating_mul(1 << 30));
     let references = reference_folders(&db, &args.reference)?;
@@ -211,7 +215,7 @@ pub(super) fn run(args: ServeArgs) -> Result<(), CliError> {
         references,
         importer,
         clock,
-        demo: args.demo,
+        demo: demo.transpose().map_err(threads)?,
         setup_code,
         https: args.public_url.is_some_and(|url| url.starts_with("https://")),
         sign_in: SignInGuard::start(TrustedProxies::new(args.trusted_proxy)).map_err(threads)?,
@@ -266,6 +270,19 @@ fn setup_code(db: &Database) -> Result<Option<Arc<str>>, crate::store::StoreErro
     Ok(Some(code.into()))
 }
 
+/// Says to the person at the terminal where to go, apart from other lines, so that nobody overlooks it.
+#[allow(clippy::print_stderr, reason = "the address is for the person at the terminal")]
+fn announce(local: SocketAddr, demo: bool) {
+    // An address that stands for all of the machine's is none that a browser can open.
+    let host = if local.ip().is_unspecified() { "localhost".to_owned() } else { local.ip().to_string() };
+    let host = if local.ip().is_ipv6() && !local.ip().is_unspecified() { format!("[{host}]") } else { host };
+    let what = if demo { "The demo of Assay is ready" } else { "Assay is ready" };
+    let port = local.port();
+    eprintln!(
+        "\n  {what}. Open in a browser:\n\n      \x1b[1mhttp://{host}:{port}\x1b[0m\n\n  Ctrl+C stops it.\n"
+    );
+}
+
 #[allow(clippy::print_stdout, reason = "the line that says where it listens is the command's answer")]
 async fn listen(address: &str, app: AppState, limits: ConnectionLimits) -> Result<(), CliError> {
     let error = |e: std::io::Error| {
@@ -278,6 +295,9 @@ async fn listen(address: &str, app: AppState, limits: ConnectionLimits) -> Resul
         (signal(SignalKind::terminate()).map_err(error)?, signal(SignalKind::interrupt()).map_err(error)?);
     println!("listening on http://{local}");
     let _ = std::io::stdout().flush();
+    if std::io::stderr().is_terminal() {
+        announce(local, app.demo.is_some());
+    }
     let (db, clock, journal) = (app.db.clone(), app.clock.clone(), app.sign_in.journal.clone());
     let rounds = housekeeping::run(db.clone(), app.upload_space.clone(), clock.clone(), journal.clone());
     let rounds = tokio::spawn(rounds);

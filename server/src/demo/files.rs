@@ -1,5 +1,6 @@
-//! Pictures, sweeps and golden labels of the demo, made on as many threads as the machine has.
+//! Pictures, sweeps and golden labels of the demo, made on several threads.
 
+use super::progress::DemoProgressHandle;
 use crate::blobs::BlobStore;
 use crate::store::StoreError;
 use assay_core::id::BlobHash;
@@ -27,64 +28,73 @@ pub(super) struct StoredDrive {
     pub(super) truth: Document,
 }
 
-/// All that takes time.
-pub(super) struct DemoFiles {
-    pub(super) stills: Vec<StoredStill>,
-    pub(super) drives: Vec<StoredDrive>,
-}
-
-enum DemoJob {
+enum DriveJob {
     Truth(usize),
     File(usize, DriveFile),
-    Still(usize),
 }
 
-enum DemoJobResult {
+enum DriveJobResult {
     Truth(usize, Document),
     File(usize, DriveFile, StoredDemoFile),
-    Still(StoredStill),
 }
 
-/// Make and store them.
-pub(super) fn make(world: &DemoWorld, blobs: &BlobStore) -> Result<DemoFiles, StoreError> {
-    let store = |bytes: Vec<u8>| {
-        let hash = blobs.put(&bytes).map_err(|e| StoreError::Engine(e.to_string()))?;
-        Ok::<_, StoreError>(StoredDemoFile { hash, size: bytes.len() as u64 })
-    };
-    let made = on_all_threads(&jobs(world), |job| {
-        Ok(match job {
-            DemoJob::Truth(drive) => DemoJobResult::Truth(*drive, world.drive_golden(*drive)),
-            DemoJob::File(drive, file) => {
-                DemoJobResult::File(*drive, file.clone(), store(world.drive_bytes(*drive, file))?)
+/// Make and store the drone stills.
+pub(super) fn make_stills(
+    world: &DemoWorld,
+    blobs: &BlobStore,
+    threads: usize,
+) -> Result<Vec<StoredStill>, StoreError> {
+    let stills: Vec<usize> = (0..world.stills()).collect();
+    on_threads(threads, &stills, |i| {
+        Ok(StoredStill { picture: store(blobs, &world.still_png(*i))?, truth: world.still_golden(*i) })
+    })
+}
+
+/// Make and store the files of the drives.
+pub(super) fn make_drives(
+    world: &DemoWorld,
+    blobs: &BlobStore,
+    threads: usize,
+    progress: &DemoProgressHandle,
+) -> Result<Vec<StoredDrive>, StoreError> {
+    let jobs = drive_jobs(world);
+    progress.begin(u32::try_from(jobs.len()).unwrap_or(u32::MAX));
+    let made = on_threads(threads, &jobs, |job| {
+        let result = match job {
+            DriveJob::Truth(drive) => DriveJobResult::Truth(*drive, world.drive_golden(*drive)),
+            DriveJob::File(drive, file) => {
+                DriveJobResult::File(*drive, file.clone(), store(blobs, &world.drive_bytes(*drive, file))?)
             }
-            DemoJob::Still(i) => DemoJobResult::Still(StoredStill {
-                picture: store(world.still_png(*i))?,
-                truth: world.still_golden(*i),
-            }),
-        })
+        };
+        progress.count();
+        Ok(result)
     })?;
-    let mut files = DemoFiles { stills: Vec::new(), drives: Vec::new() };
-    files.drives.resize_with(world.drives(), StoredDrive::default);
+    let mut drives = Vec::new();
+    drives.resize_with(world.drives(), StoredDrive::default);
     for one in made {
         match one {
-            DemoJobResult::Truth(drive, truth) => files.drives[drive].truth = truth,
-            DemoJobResult::File(drive, file, stored) => files.drives[drive].files.push((file, stored)),
-            DemoJobResult::Still(still) => files.stills.push(still),
+            DriveJobResult::Truth(drive, truth) => drives[drive].truth = truth,
+            DriveJobResult::File(drive, file, stored) => drives[drive].files.push((file, stored)),
         }
     }
-    Ok(files)
+    Ok(drives)
+}
+
+fn store(blobs: &BlobStore, bytes: &[u8]) -> Result<StoredDemoFile, StoreError> {
+    let hash = blobs.put(bytes).map_err(|e| StoreError::Engine(e.to_string()))?;
+    Ok(StoredDemoFile { hash, size: bytes.len() as u64 })
 }
 
 /// The longest jobs come first, so that no thread is left with one at the end.
-fn jobs(world: &DemoWorld) -> Vec<DemoJob> {
-    let truths = (0..world.drives()).map(DemoJob::Truth);
-    let stills = (0..world.stills()).map(DemoJob::Still);
-    let of_drive = |drive| world.drive_files(drive).into_iter().map(move |file| DemoJob::File(drive, file));
-    truths.chain(stills).chain((0..world.drives()).flat_map(of_drive)).collect()
+fn drive_jobs(world: &DemoWorld) -> Vec<DriveJob> {
+    let truths = (0..world.drives()).map(DriveJob::Truth);
+    let of_drive = |drive| world.drive_files(drive).into_iter().map(move |file| DriveJob::File(drive, file));
+    truths.chain((0..world.drives()).flat_map(of_drive)).collect()
 }
 
 /// Do every job; the outcomes are in the order of the jobs.
-fn on_all_threads<J: Sync, T: Send>(
+fn on_threads<J: Sync, T: Send>(
+    threads: usize,
     jobs: &[J],
     work: impl Fn(&J) -> Result<T, StoreError> + Sync,
 ) -> Result<Vec<T>, StoreError> {
@@ -93,7 +103,6 @@ fn on_all_threads<J: Sync, T: Send>(
     let worker = || -> Result<Vec<(usize, T)>, StoreError> {
         std::iter::from_fn(take).map(|(place, job)| Ok((place, work(job)?))).collect()
     };
-    let threads = std::thread::available_parallelism().map_or(2, usize::from).min(8);
     let mut done = Vec::with_capacity(jobs.len());
     std::thread::scope(|scope| {
         let workers: Vec<_> = (0..threads).map(|_| scope.spawn(worker)).collect();
@@ -115,9 +124,9 @@ mod tests {
     fn outcomes_keep_the_order_of_the_jobs_and_a_failure_is_returned() {
         let jobs: Vec<u32> = (0..100).collect();
         let doubled: Vec<u32> = jobs.iter().map(|j| j * 2).collect();
-        assert_eq!(on_all_threads(&jobs, |j| Ok(j * 2)).unwrap(), doubled);
+        assert_eq!(on_threads(3, &jobs, |j| Ok(j * 2)).unwrap(), doubled);
         let failed =
-            on_all_threads(&jobs, |j| if *j == 50 { Err(StoreError::NotFound("job")) } else { Ok(()) });
+            on_threads(3, &jobs, |j| if *j == 50 { Err(StoreError::NotFound("job")) } else { Ok(()) });
         assert!(matches!(failed, Err(StoreError::NotFound("job"))));
     }
 }

@@ -1,11 +1,11 @@
 //! The demo's people, with accounts that have no password: visitors choose whom to be.
 
 use crate::clock::Timestamp;
-use crate::store::accounts::{NewUser, add_user};
+use crate::store::accounts::{self, NewUser, add_user};
 use crate::store::{StoreError, Tx, projects};
 use assay_core::id::{ProjectId, UserId};
 use assay_core::permission::Role;
-use assay_demo::people;
+use assay_demo::{DemoMember, people};
 
 /// A person with an account.
 #[derive(Clone, Debug)]
@@ -30,6 +30,19 @@ pub(super) fn add(tx: &mut dyn Tx, now: &Timestamp) -> Result<Vec<DemoAccount>, 
             };
             let id = add_user(tx, now, &new)?;
             Ok(DemoAccount { id, name: person.name, role: person.role, team: person.team })
+        })
+        .collect()
+}
+
+/// All of them, as an earlier transaction added them.
+pub(super) fn all(tx: &mut dyn Tx) -> Result<Vec<DemoAccount>, StoreError> {
+    people()
+        .into_iter()
+        .map(|person| {
+            let DemoMember { name, email, role, team, .. } = person;
+            let user =
+                accounts::user_by_email(tx, email)?.ok_or(StoreError::NotFound("person in the demo"))?;
+            Ok(DemoAccount { id: user.id, name, role, team })
         })
         .collect()
 }

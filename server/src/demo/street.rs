@@ -4,11 +4,26 @@ use super::files::StoredDrive;
 use super::people::{DemoAccount, project as make_project};
 use crate::clock::Timestamp;
 use crate::store::stages::NewStage;
-use crate::store::{StoreError, Tx, files, golden, scenes, stages, tasks};
+use crate::store::{StoreError, Tx, accounts, files, golden, projects, scenes, stages, tasks};
 use assay_core::api::StageKind;
 use assay_core::golden::GoldenState;
 use assay_demo::{DemoWorld, DriveFile};
 use std::collections::BTreeMap;
+
+/// Name of the project.
+const NAME: &str = "Street pilot";
+
+/// Whether the demo's people are there and have no such project yet.
+pub(super) fn is_missing(tx: &mut dyn Tx) -> Result<bool, StoreError> {
+    if accounts::demo_people(tx)?.is_empty() {
+        return Ok(false);
+    }
+    match projects::find(tx, NAME) {
+        Ok(_) => Ok(false),
+        Err(StoreError::NotFound(_)) => Ok(true),
+        Err(e) => Err(e),
+    }
+}
 
 /// Fill the project: a task with golden for each clip of the drive.
 pub(super) fn project(
@@ -19,7 +34,7 @@ pub(super) fn project(
     drives: &[StoredDrive],
 ) -> Result<(), StoreError> {
     let purpose = "Cars, cyclists and people around a vehicle, as cuboids for planning.";
-    let project = make_project(tx, now, people, "Street pilot", purpose)?;
+    let project = make_project(tx, now, people, NAME, purpose)?;
     let setup = world.street_stage();
     let new = NewStage {
         name: setup.name,

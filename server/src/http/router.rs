@@ -53,6 +53,7 @@ fn open_to_strangers() -> OpenApiRouter<AppState> {
         .routes(routes!(setup::setup_state, setup::setup))
         .routes(routes!(setup::accept_invitation))
         .routes(routes!(demo::demo_people))
+        .routes(routes!(demo::demo_progress))
         .routes(routes!(demo::demo_sign_in))
         .layer(DefaultBodyLimit::max(STRANGER_LIMIT))
 }

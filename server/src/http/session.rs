@@ -26,7 +26,7 @@ pub(super) fn session_user(app: &AppState, user: User) -> SessionUser {
         name: user.name,
         email: user.email,
         site_admin: user.site_admin,
-        demo: app.demo,
+        demo: app.demo.is_some(),
     }
 }
 

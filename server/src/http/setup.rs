@@ -21,7 +21,7 @@ use axum::response::Response;
 #[utoipa::path(get, path = "/setup", security(), responses((status = 200, body = SetupStatus)))]
 pub async fn setup_state(State(app): State<AppState>) -> Result<Json<SetupStatus>, ApiError> {
     let needed = app.db.read(accounts::is_empty).await?;
-    Ok(Json(SetupStatus { needed, demo: app.demo }))
+    Ok(Json(SetupStatus { needed, demo: app.demo.is_some() }))
 }
 
 /// Make the first admin, with the code that the server printed.

@@ -3,6 +3,7 @@
 use super::measurement_cache::MeasurementCache;
 use crate::blobs::BlobStore;
 use crate::clock::Clock;
+use crate::demo::DemoProgressHandle;
 use crate::folder::ReferenceFolders;
 use crate::jobs::import::job::Importer;
 use crate::jobs::upload_space::UploadSpace;
@@ -33,8 +34,8 @@ pub struct AppState {
     pub importer: Importer,
     /// The time.
     pub clock: Clock,
-    /// Whether visitors may be any of the demo's people.
-    pub demo: bool,
+    /// How far the demo is, where this server runs it: then visitors may be any of its people.
+    pub demo: Option<DemoProgressHandle>,
     /// What the first admin must know.
     pub setup_code: Option<Arc<str>>,
     /// Whether people reach this server by https.

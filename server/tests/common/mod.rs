@@ -101,7 +101,7 @@ pub async fn start_as(options: ServerOptions) -> Server {
         references,
         importer,
         clock: clock.clone(),
-        demo: false,
+        demo: None,
         setup_code: options.setup_code.map(Into::into),
         https: options.https,
         sign_in: sign_in.clone(),

@@ -33,6 +33,11 @@ pub async fn setup(body: &SetupRequest) -> Answer<SessionUser> {
     ApiRequest::post("/setup".to_owned(), body).send_once().await
 }
 
+/// How far the demo is.
+pub async fn demo_progress() -> Answer<DemoProgress> {
+    ApiRequest::get("/demo/progress".to_owned()).send().await
+}
+
 /// The demo's people.
 pub async fn demo_people() -> Answer<Vec<DemoPerson>> {
     ApiRequest::get("/demo/people".to_owned()).send().await

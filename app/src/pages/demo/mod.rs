@@ -1,4 +1,10 @@
-//! Demo start: visitors choose which person to be.
+//! Demo: visitors choose which person to be, and a tour says what to try.
+
+mod progress;
+mod tour;
+
+pub(super) use progress::DemoProgressBar;
+pub(super) use tour::DemoTour;
 
 use crate::client::navigation::Navigator;
 use crate::client::{Session, routes};

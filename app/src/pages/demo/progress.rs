@@ -1,0 +1,77 @@
+//! How far the demo is: a bar while the server makes the rest of it.
+
+use crate::client::routes;
+use crate::ui::{Note, Remote, Tone};
+use assay_core::api::{DemoProgress, DemoState};
+use leptos::prelude::*;
+use std::time::Duration;
+
+/// Time between two questions to the server.
+const ASK_AGAIN: Duration = Duration::from_secs(1);
+
+/// A bar while a part of the demo is being made, a note if that failed, and nothing once all is there.
+#[component]
+pub(in crate::pages) fn DemoProgressBar(
+    /// Called when the rest has arrived.
+    #[prop(into)]
+    on_ready: Callback<()>,
+) -> impl IntoView {
+    let progress = Remote::new(routes::demo_progress);
+    let state = Memo::new(move |_| progress.get().map(|p| p.state));
+    // The next question follows the answer to the one before, so that a slow server is not asked more often than it answers.
+    Effect::new(move |_| {
+        if progress.get().is_some_and(|p| p.state == DemoState::Making)
+            && let Ok(timer) = set_timeout_with_handle(move || progress.reload(), ASK_AGAIN)
+        {
+            on_cleanup(move || timer.clear());
+        }
+    });
+    Effect::new(move |before: Option<Option<DemoState>>| {
+        let state = state.get();
+        if before == Some(Some(DemoState::Making)) && state == Some(DemoState::Ready) {
+            on_ready.run(());
+        }
+        state
+    });
+    move || {
+        match progress.get()? {
+        DemoProgress { state: DemoState::Making, made, total } => {
+            let text = progress_text(made, total);
+            Some(
+                view! {
+                    <div class="card pad stack tight" role="status" data-testid="demo-progress">
+                        <span>{text}</span>
+                        <progress max=total.max(1).to_string() value=made.to_string() aria-label="Files of the drive"></progress>
+                    </div>
+                }
+                .into_any(),
+            )
+        }
+        DemoProgress { state: DemoState::Failed, .. } => Some(
+            view! {
+                <Note tone=Tone::Warn title="The simulated drive could not be made">
+                    <p>"The server's log says why. Start the server again to try again; the rest of the demo works."</p>
+                </Note>
+            }
+            .into_any(),
+        ),
+        DemoProgress { state: DemoState::Ready, .. } => None,
+    }
+    }
+}
+
+fn progress_text(made: u32, total: u32) -> String {
+    let what = "The simulated drive for \u{201c}Street pilot\u{201d} is being made";
+    if total == 0 { format!("{what}.") } else { format!("{what}: {made} of {total} files.") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::progress_text;
+
+    #[test]
+    fn files_are_counted_once_their_number_is_known() {
+        assert!(progress_text(0, 0).ends_with("is being made."));
+        assert!(progress_text(3, 40).ends_with("3 of 40 files."));
+    }
+}
