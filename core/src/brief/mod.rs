@@ -5,17 +5,17 @@
 
 mod changes;
 mod check;
-mod coverage;
 mod date;
+mod goal_coverage;
 mod merge;
-mod propose;
+mod stage_proposals;
 
 pub use changes::changes;
 pub use check::BriefError;
-pub use coverage::{GoalCoverage, WorkItemName, goal_coverage};
 pub use date::{format_day, parse_day};
+pub use goal_coverage::{GoalCoverage, WorkItemName, goal_coverage};
 pub use merge::merge;
-pub use propose::{ExistingData, StageProposal, proposals};
+pub use stage_proposals::{ExistingData, StageProposal, proposals};
 
 use crate::scene::SensorModality;
 use serde::{Deserialize, Serialize};

@@ -4,7 +4,7 @@ mod advice;
 mod change;
 mod consensus;
 mod question;
-mod stale;
+mod staleness;
 mod state;
 
 pub use advice::{StaleAdvice, advice};
@@ -13,7 +13,7 @@ pub(crate) use change::tests::rules as rules_of_tests;
 pub use change::{LabelingRules, RuleChange, apply_changes, describe_change};
 pub use consensus::{Consensus, Dispute, consensus};
 pub use question::{AnswerOption, Question, QuestionLocation};
-pub use stale::{RulesDifference, rules_difference, stale_reasons};
+pub use staleness::{RulesDifference, rules_difference, stale_reasons};
 pub use state::{GoldenEvent, GoldenState, next_state};
 
 use crate::geometry::{Point2, Point3};

@@ -2,7 +2,7 @@
 
 mod check;
 mod document;
-mod interpolate;
+mod interpolation;
 
 pub use check::{DocumentRules, InheritedContent};
 #[cfg(feature = "openapi")]
@@ -10,4 +10,4 @@ pub(crate) use document::LabelObject;
 pub use document::{
     AttributeValue, CROWD, Document, DocumentError, IGNORE_CLASS, MAX_OBJECTS, Object, Shape,
 };
-pub(crate) use interpolate::turn;
+pub(crate) use interpolation::turn;
