@@ -1,4 +1,4 @@
-//! Radial distortion of lenses whose image radius is a polynomial in the angle to the axis.
+//! Fisheye lenses: radial distortion, where the image radius is a polynomial in the angle to the axis.
 
 use super::rising::{Polynomial, solve};
 
