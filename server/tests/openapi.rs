@@ -132,7 +132,7 @@ async fn operations_open_to_strangers_and_no_others_are_marked() {
         .filter(|(_, _, operation)| operation["security"] == json!([]))
         .map(|(method, path, _)| (method, path))
         .collect();
-    assert_eq!(open.len(), 7, "{open:?}");
+    assert_eq!(open.len(), 8, "{open:?}");
     for (method, path) in open {
         let method: Method = method.to_uppercase().parse().unwrap();
         let url = format!("{}{}", server.url, path.replace(['{', '}'], ""));
