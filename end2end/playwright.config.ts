@@ -3,6 +3,7 @@ import { defineConfig } from "@playwright/test";
 // Software GL is correct and slow, so tests wait for conditions and have long timeouts.
 export default defineConfig({
   testDir: "journeys",
+  globalSetup: "./support/demo-data.ts",
   outputDir: "artifacts/results",
   timeout: 180_000,
   expect: { timeout: 30_000 },

@@ -2,8 +2,9 @@
 
 use crate::client::navigation::{Navigator, Program, load_other_program_on_click};
 use crate::client::outbox::Outbox;
-use crate::client::{ApiError, Connection, Session, Theme};
-use crate::ui::{EmptyState, ErrorNote, IconShape, KeyBindings, Toasts};
+use crate::client::{ApiError, Connection, Session, Theme, UnsavedForms, cookies};
+use crate::navigation::{Navigation, PagesSheet, Palette};
+use crate::ui::{EmptyState, ErrorNote, IconShape, KeyBindings, Note, Toasts, Tone};
 use leptos::prelude::*;
 use leptos_router::components::Router;
 
@@ -15,6 +16,7 @@ pub fn App(
     /// Its routes.
     routes: fn() -> AnyView,
 ) -> impl IntoView {
+    UnsavedForms::provide(program);
     load_other_program_on_click(program);
     view! { <Router><SharedParts program=program routes=routes /></Router> }
 }
@@ -28,14 +30,32 @@ fn SharedParts(program: Program, routes: fn() -> AnyView) -> impl IntoView {
     let keys = KeyBindings::provide();
     let session = Session::provide();
     Navigator::provide(program);
+    Navigation::provide();
     view! {
         <div class=move || format!("app {}", theme.page_class())>
+            {cookies::are_blocked().then(|| view! { <BlockedCookies /> })}
             {move || match (session.is_known(), session.failure()) {
                 (true, _) => routes(),
                 (false, Some(error)) => view! { <SessionError error=error /> }.into_any(),
                 (false, None) => ().into_any(),
             }}
-            {toasts.view()} {keys.view()}
+            <PagesSheet /> <Palette /> {toasts.view()} {keys.view()}
+        </div>
+    }
+}
+
+/// This browser blocks the cookies of this site.
+#[component]
+fn BlockedCookies() -> impl IntoView {
+    let site = window().location().host().unwrap_or_default();
+    view! {
+        <div data-testid="cookies-blocked">
+            <Note tone=Tone::Bad title="This browser blocks cookies here">
+                <p>
+                    "Without a cookie you cannot stay signed in, and nothing that you do is stored. Allow cookies for "
+                    <strong translate="no">{site}</strong>" in the settings of the browser, then reload this page."
+                </p>
+            </Note>
         </div>
     }
 }

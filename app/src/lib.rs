@@ -4,6 +4,7 @@
 
 pub mod app;
 pub mod client;
+pub mod navigation;
 pub mod pages;
 pub mod render;
 pub mod ui;

@@ -7,6 +7,12 @@ use assay_core::pipeline::TaskState;
 use assay_core::review::Verdict;
 use assay_core::rubric::Severity;
 
+/// A text with its first letter as a capital.
+pub fn sentence_case(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// A role.
 pub fn role_title(role: Role) -> &'static str {
     match role {
@@ -34,11 +40,16 @@ pub fn role_description(role: Role) -> &'static str {
 /// A task's state, with the class of its tag.
 pub fn state_words(state: TaskState) -> (&'static str, &'static str) {
     match state {
+        TaskState::Waiting => ("waiting", "tag"),
         TaskState::Queued => ("queued", "tag"),
         TaskState::Claimed => ("in progress", "tag acc"),
         TaskState::InReview => ("in review", "tag acc"),
         TaskState::Rework => ("rework", "tag warn"),
+        TaskState::Escalated => ("question", "tag warn"),
+        TaskState::Invalidated => ("invalidated", "tag warn"),
         TaskState::Accepted => ("accepted", "tag good"),
+        TaskState::Skipped => ("skipped", "tag"),
+        TaskState::NotNeeded => ("not needed", "tag"),
     }
 }
 

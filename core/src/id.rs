@@ -111,6 +111,8 @@ ids! {
     RevisionId "revision"
     /// Id of a review.
     ReviewId "review"
+    /// Id of a note that moves a task.
+    TaskNoteId "note"
     /// Id of a person with an account.
     UserId "person"
     /// Id of a golden item.
@@ -125,6 +127,10 @@ ids! {
     DecisionId "decision"
     /// Id of a debrief.
     DebriefId "debrief"
+    /// Id of a course or exam.
+    CourseId "course"
+    /// Id of an attempt at a course or exam.
+    AttemptId "attempt"
     /// Id of an upload.
     UploadId "upload"
     /// Id of an import.

@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used))]
 
+pub mod aggregation;
 pub mod agreement;
 pub mod api;
 mod assignment;
@@ -13,6 +14,8 @@ pub mod comment_text;
 pub mod debrief;
 mod enum_with_all;
 pub mod eval;
+pub mod forecast;
+pub mod fuzzy;
 pub mod geometry;
 pub mod golden;
 pub mod grade;
@@ -26,6 +29,7 @@ mod parse_error;
 pub mod permission;
 pub mod pipeline;
 pub mod random;
+pub mod ratings;
 pub mod release;
 pub mod review;
 pub mod rubric;
@@ -33,5 +37,7 @@ pub mod sample;
 pub mod scene;
 pub mod sensor;
 pub mod text;
+pub mod training;
+pub mod trust;
 
 pub use parse_error::ParseError;

@@ -2,6 +2,7 @@
 
 use crate::geometry::GeometryKind;
 use crate::label::AttributeValue;
+use crate::text::{find_look_alike, name_error, tidy_name};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -124,11 +125,8 @@ pub struct OntologyError {
     /// JSON pointer into the ontology.
     pub pointer: String,
     /// What is wrong and how to fix it.
-    pub message: &'static str,
+    pub message: String,
 }
-
-/// A name of a class or attribute is not longer, in characters.
-const MAX_NAME_CHARS: usize = 200;
 
 impl Ontology {
     /// The class with this name.
@@ -136,17 +134,40 @@ impl Ontology {
         self.classes.iter().find(|c| c.name == name)
     }
 
+    /// Write all names as they are stored: see [`tidy_name`].
+    pub fn tidy_names(&mut self) {
+        let tidy = |name: &mut String| *name = tidy_name(name);
+        for class in &mut self.classes {
+            tidy(&mut class.name);
+            for attribute in &mut class.attributes {
+                tidy(&mut attribute.name);
+                if let AttributeKind::Choice { values } = &mut attribute.kind {
+                    values.iter_mut().for_each(tidy);
+                }
+                if let Some(when) = &mut attribute.when {
+                    tidy(&mut when.attribute);
+                    when.is.iter_mut().for_each(tidy);
+                }
+            }
+        }
+    }
+
     /// Check that the ontology can be used.
     ///
     /// # Errors
     /// The first error, and how to fix it.
     pub fn check(&self) -> Result<(), OntologyError> {
-        let mut names = BTreeSet::new();
+        let twins = find_look_alike(self.classes.iter().map(|c| c.name.as_str()));
         for (i, class) in self.classes.iter().enumerate() {
-            let fail =
-                |at: &str, message| Err(OntologyError { pointer: format!("/classes/{i}{at}"), message });
-            if !is_name(&class.name) || !names.insert(class.name.as_str()) {
-                return fail("/name", "Give each class a unique name of 1 to 200 characters.");
+            let fail = |at: &str, message: &str| {
+                Err(OntologyError { pointer: format!("/classes/{i}{at}"), message: message.to_owned() })
+            };
+            if let Some(error) = name_error(&class.name) {
+                return fail("/name", &format!("A class {error}."));
+            }
+            if let Some((_, earlier)) = twins.filter(|(place, _)| *place == i) {
+                let earlier = self.classes.get(earlier).map(|c| c.name.as_str()).unwrap_or_default();
+                return fail("/name", &twin_message("class", &class.name, earlier));
             }
             let hex = class.color.strip_prefix('#').unwrap_or_default();
             if hex.len() != 6 || !hex.bytes().all(|b| b.is_ascii_hexdigit()) {
@@ -156,7 +177,7 @@ impl Ontology {
                 return fail("/geometry", "Choose at least one geometry.");
             }
             if let Some((place, message)) = attributes_error(&class.attributes) {
-                return fail(&format!("/attributes/{place}"), message);
+                return fail(&format!("/attributes/{place}"), &message);
             }
             let is_fit = |e: &ClassExample| e.aspect > 0.0 && e.part.iter().all(|v| (0.0..=1.0).contains(v));
             if let Some(place) = class.examples.iter().position(|e| !is_fit(e)) {
@@ -167,32 +188,46 @@ impl Ontology {
     }
 }
 
-fn is_name(text: &str) -> bool {
-    !text.trim().is_empty() && text.chars().count() <= MAX_NAME_CHARS && !text.chars().any(char::is_control)
+fn twin_message(what: &str, name: &str, earlier: &str) -> String {
+    match name == earlier {
+        true => format!("Give each {what} a unique name: two are named “{name}”."),
+        false => {
+            format!("Give each {what} a unique name: “{name}” looks like “{earlier}”.")
+        }
+    }
 }
 
 /// First invalid attribute, by its index.
-fn attributes_error(attributes: &[Attribute]) -> Option<(usize, &'static str)> {
+fn attributes_error(attributes: &[Attribute]) -> Option<(usize, String)> {
     let mut known = BTreeSet::new();
+    let twins = find_look_alike(attributes.iter().map(|a| a.name.as_str()));
     for (place, attribute) in attributes.iter().enumerate() {
-        if !is_name(&attribute.name) || known.contains(attribute.name.as_str()) {
-            return Some((place, "Give each attribute of the class a unique name of 1 to 200 characters."));
+        let fail = |message: &str| Some((place, message.to_owned()));
+        if let Some(error) = name_error(&attribute.name) {
+            return fail(&format!("An attribute {error}."));
+        }
+        if let Some((_, earlier)) = twins.filter(|(twin, _)| *twin == place) {
+            let earlier = attributes.get(earlier).map(|a| a.name.as_str()).unwrap_or_default();
+            return fail(&twin_message("attribute of the class", &attribute.name, earlier));
         }
         if let AttributeKind::Choice { values } = &attribute.kind {
-            let all: BTreeSet<&String> = values.iter().filter(|v| !v.trim().is_empty()).collect();
-            if values.len() < 2 || all.len() < values.len() {
-                return Some((place, "Give a choice two or more different values."));
+            if values.len() < 2 {
+                return fail("Give a choice two or more different values.");
+            }
+            if let Some(error) = values.iter().find_map(|value| name_error(value)) {
+                return fail(&format!("A value of “{}” {error}.", attribute.name));
+            }
+            if let Some((value, earlier)) = find_look_alike(values.iter().map(String::as_str)) {
+                let twins = values.get(value).zip(values.get(earlier));
+                return twins.and_then(|(value, earlier)| fail(&twin_message("value", value, earlier)));
             }
         }
         if let Some(when) = &attribute.when {
             if !known.contains(when.attribute.as_str()) {
-                return Some((place, "Move the attribute of the condition before this one."));
+                return fail("Move the attribute of the condition before this one.");
             }
             if when.is.is_empty() {
-                return Some((
-                    place,
-                    "Choose the values of the other attribute for which this one is needed.",
-                ));
+                return fail("Choose the values of the other attribute for which this one is needed.");
             }
         }
         known.insert(attribute.name.as_str());
@@ -232,6 +267,34 @@ mod tests {
         assert!(lit.holds(&with(AttributeValue::Bool(true))));
         assert!(!lit.holds(&with(AttributeValue::Bool(false))) && !lit.holds(&BTreeMap::new()));
         assert_eq!(lit.sentence(), "when moving is yes");
+    }
+
+    #[test]
+    fn names_that_look_alike_are_refused_wherever_they_are() {
+        let named = |name: &str| Class { name: name.to_owned(), ..class(Vec::new()) };
+        let error = |classes: Vec<Class>| Ontology { classes }.check().unwrap_err();
+        let twins = error(vec![named("object"), named("\u{43e}bject")]);
+        assert_eq!(twins.pointer, "/classes/1/name");
+        assert!(twins.message.contains("looks like “object”"), "{}", twins.message);
+        assert!(error(vec![named("ob\u{200b}ject")]).message.contains("does not show"));
+        let attributes = vec![yes_or_no("lit", None), yes_or_no("l\u{456}t", None)];
+        assert_eq!(error(vec![class(attributes)]).pointer, "/classes/0/attributes/1");
+        let kind = AttributeKind::Choice { values: vec!["on".to_owned(), "\u{43e}n".to_owned()] };
+        let choice = vec![Attribute { kind, ..yes_or_no("state", None) }];
+        assert!(error(vec![class(choice)]).message.contains("looks like “on”"));
+    }
+
+    #[test]
+    fn names_are_stored_without_spare_blanks() {
+        let kind = AttributeKind::Choice { values: vec![" on".to_owned(), "off ".to_owned()] };
+        let light = Attribute { kind, ..yes_or_no(" light  state", None) };
+        let lit = yes_or_no("lit", when(" light state", &["on "]));
+        let mut ontology =
+            Ontology { classes: vec![Class { name: " car ".to_owned(), ..class(vec![light, lit]) }] };
+        ontology.tidy_names();
+        assert_eq!(ontology.check(), Ok(()));
+        assert_eq!(ontology.classes[0].name, "car");
+        assert_eq!(ontology.classes[0].attributes[0].name, "light state");
     }
 
     #[test]

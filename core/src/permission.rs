@@ -43,6 +43,8 @@ enum_with_all! {
         Label,
         /// Accept or reject submissions.
         Review,
+        /// Answer taskers' questions about tasks, put tasks back into the queue, reopen accepted ones.
+        ManageTasks,
         /// Open golden items.
         ViewGolden,
         /// Make a label golden.
@@ -70,6 +72,7 @@ impl Action {
             Self::ViewAllTasks => &[Admin, Operations, Qa, Stakeholder, Auditor],
             Self::Label => &[Admin, Operations, Qa, Tasker],
             Self::Review => &[Admin, Operations, Qa, Stakeholder],
+            Self::ManageTasks => &[Admin, Operations, Qa],
             Self::ViewGolden => &[Admin, Operations, Qa, Stakeholder, Auditor],
             Self::ProposeGolden => &[Admin, Operations],
             Self::Comment => &[Admin, Operations, Qa, Stakeholder],
@@ -116,6 +119,7 @@ mod tests {
         ViewAllTasks   x           x           x           .           x           x
         Label          x           x           x           x           .           .
         Review         x           x           x           .           x           .
+        ManageTasks    x           x           x           .           .           .
         ViewGolden     x           x           x           .           x           x
         ProposeGolden  x           x           .           .           .           .
         Comment        x           x           x           .           x           .

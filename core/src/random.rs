@@ -20,6 +20,38 @@ impl SplitMix {
     pub fn unit(&mut self) -> f64 {
         unit(self.next())
     }
+
+    /// Next number of the standard normal distribution (Box and Muller 1958; the second of the pair is not used).
+    pub fn normal(&mut self) -> f64 {
+        let radius = (-2.0 * libm::log(1.0 - self.unit())).sqrt();
+        radius * libm::cos(core::f64::consts::TAU * self.unit())
+    }
+
+    /// Next number of the gamma distribution with this shape, above 0, and scale 1 (Marsaglia and Tsang, "A simple
+    /// method for generating gamma variables", 2000).
+    pub fn gamma(&mut self, shape: f64) -> f64 {
+        if shape < 1.0 {
+            let boost = libm::pow(1.0 - self.unit(), 1.0 / shape);
+            return self.gamma(shape + 1.0) * boost;
+        }
+        let d = shape - 1.0 / 3.0;
+        let c = 1.0 / (9.0 * d).sqrt();
+        loop {
+            let x = self.normal();
+            let cube = 1.0 + c * x;
+            let v = cube * cube * cube;
+            if v > 0.0 && libm::log(1.0 - self.unit()) < 0.5 * x * x + d - d * v + d * libm::log(v) {
+                return d * v;
+            }
+        }
+    }
+
+    /// Next number of the Beta distribution with these parameters, both above 0.
+    pub fn beta(&mut self, a: f64, b: f64) -> f64 {
+        let (x, y) = (self.gamma(a), self.gamma(b));
+        // Both are 0 where the parameters are so small that almost all is at the ends.
+        if x + y > 0.0 { x / (x + y) } else { a / (a + b) }
+    }
 }
 
 /// Number in [0, 1) from the upper 53 bits of a number.
@@ -46,5 +78,27 @@ mod tests {
             numbers,
             [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423]
         );
+    }
+
+    /// Mean and variance of numbers that a generator gives.
+    fn moments(mut draw: impl FnMut(&mut SplitMix) -> f64) -> [f64; 2] {
+        let mut random = SplitMix(5);
+        let all: Vec<f64> = (0..40_000).map(|_| draw(&mut random)).collect();
+        let mean = all.iter().sum::<f64>() / all.len() as f64;
+        [mean, all.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / all.len() as f64]
+    }
+
+    #[test]
+    fn distributions_have_their_mean_and_variance() {
+        let near = |[mean, variance]: [f64; 2], expected: [f64; 2]| {
+            let error = (expected[1] / 40_000.0).sqrt();
+            assert!((mean - expected[0]).abs() < 4.0 * error, "{mean} {expected:?}");
+            assert!((variance / expected[1] - 1.0).abs() < 0.1, "{variance} {expected:?}");
+        };
+        near(moments(SplitMix::normal), [0.0, 1.0]);
+        for shape in [0.3, 1.0, 7.0] {
+            near(moments(|random| random.gamma(shape)), [shape, shape]);
+        }
+        near(moments(|random| random.beta(9.0, 1.0)), [0.9, 0.09 / 11.0]);
     }
 }

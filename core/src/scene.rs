@@ -5,7 +5,7 @@ use crate::geometry::Pose;
 use crate::sensor::CameraModel;
 use serde::{Deserialize, Serialize};
 
-pub mod motion;
+pub mod motion_compensation;
 mod point_times;
 
 pub use point_times::{PointTimes, TimeUnit};

@@ -1,6 +1,12 @@
 //! Text of files from outside: UTF-8 with or without a byte order mark, line ends, and Unicode forms. Every reader of a
 //! text goes through here.
 
+mod name;
+
+pub use name::{
+    MAX_NAME_CHARS, find_look_alike, has_invisible, looks_like, name_error, tidy_name, visible_name,
+};
+
 use crate::ParseError;
 use std::borrow::Cow;
 use unicode_normalization::{UnicodeNormalization, is_nfc};

@@ -62,12 +62,20 @@ impl Editor {
     /// Change the document within the running step.
     pub fn preview(&mut self, edits: impl IntoIterator<Item = Edit>) {
         for edit in edits {
-            let merges = matches!((&edit, self.open.last()),
-                (Edit::SetShape { id, shape }, Some(Edit::SetShape { id: last, shape: old }))
-                    if id == last && shape.frame == old.frame && shape.sensor == old.sensor);
+            let merges = match (&edit, self.open.last()) {
+                (Edit::SetShape { id, shape }, Some(Edit::SetShape { id: last, shape: old })) => {
+                    id == last && shape.frame == old.frame && shape.sensor == old.sensor
+                }
+                (
+                    Edit::SetAttribute { id, name, .. },
+                    Some(Edit::SetAttribute { id: last, name: old, .. }),
+                ) => id == last && name == old,
+                _ => false,
+            };
             if let Some(inverse) = edit.apply(&mut self.document) {
                 self.revision = next_revision();
-                // A drag sets the same shape a hundred times; the first inverse is enough to go back.
+                // A drag sets the same shape a hundred times, and typing the same attribute: the first inverse is enough to go
+                // back.
                 if !merges {
                     self.open.push(inverse);
                 }
@@ -185,6 +193,24 @@ mod tests {
         assert_eq!(editor.document().objects, [object("a")]);
         assert!(editor.redo());
         assert_eq!(editor.document().objects[0].shapes[0], shape(49.0));
+    }
+
+    #[test]
+    fn a_text_that_is_typed_letter_by_letter_is_one_step() {
+        let mut editor = Editor::default();
+        editor.apply([add("a")]);
+        let typed = |text: &str| Edit::SetAttribute {
+            id: "a".to_owned(),
+            name: "plate".to_owned(),
+            value: Some(assay_core::label::AttributeValue::Text(text.to_owned())),
+        };
+        for text in ["K", "KA", "KA 1"] {
+            editor.preview([typed(text)]);
+        }
+        assert_eq!(editor.document().objects[0].attributes["plate"].as_text(), "KA 1", "stored at once");
+        editor.commit();
+        assert!(editor.undo());
+        assert!(editor.document().objects[0].attributes.is_empty());
     }
 
     #[test]

@@ -33,6 +33,11 @@ impl ImageViewport {
         self.image
     }
 
+    /// Width and height of the view, screen px.
+    pub fn screen(&self) -> [f64; 2] {
+        self.screen
+    }
+
     /// Screen px per image px.
     pub fn scale(&self) -> f64 {
         self.scale
@@ -121,9 +126,13 @@ impl ImageViewport {
         self.center(middle);
     }
 
-    /// A panel beside the view opened or closed: nothing moves under the pointer.
-    pub fn crop(&mut self, screen: [f64; 2]) {
+    /// A panel beside the view opened or closed. Nothing moves under the pointer; where it is elsewhere, a whole picture
+    /// stays whole.
+    pub fn crop(&mut self, screen: [f64; 2], is_under_pointer: bool) {
         self.screen = screen.map(|v| v.max(1.0));
+        if self.fitted && !is_under_pointer {
+            return self.fit();
+        }
         self.clamp_origin();
     }
 
@@ -195,10 +204,22 @@ mod tests {
     fn a_panel_that_opens_beside_it_moves_nothing() {
         let mut view = view();
         let before = view.to_screen([400.0, 200.0]);
-        view.crop([400.0, 432.0]);
+        view.crop([400.0, 432.0], true);
         assert_eq!(view.to_screen([400.0, 200.0]), before);
         view.resize([282.0, 300.0]);
         assert_eq!(view.scale(), 0.25);
+    }
+
+    #[test]
+    fn a_whole_picture_stays_whole_beside_a_panel_that_opens_while_nobody_points_at_it() {
+        let mut whole = view();
+        whole.crop([532.0, 182.0], false);
+        assert_eq!((whole.scale(), whole.to_screen([1000.0, 500.0])), (0.3, [416.0, 166.0]));
+        let mut part = view();
+        part.zoom(8.0);
+        let before = part.to_screen([500.0, 250.0]);
+        part.crop([532.0, 182.0], false);
+        assert_eq!(part.to_screen([500.0, 250.0]), before, "a part of the picture does not jump");
     }
 
     #[test]

@@ -5,10 +5,13 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
 pub mod cuboid;
+pub mod draft;
 mod edit;
 mod history;
 mod image_viewport;
+pub mod pointer;
 pub mod tool;
+pub mod track;
 pub mod view;
 
 pub use edit::Edit;

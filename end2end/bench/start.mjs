@@ -3,9 +3,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout } from "node:timers/promises";
+import { demoIsReady } from "../support/demo.mjs";
 import { atMost, measured, report } from "../support/figures.mjs";
-import { serve } from "../support/serve.mjs";
+import { answer } from "../support/serve.mjs";
 
 const folder = mkdtempSync(join(tmpdir(), "assay-bench-"));
 
@@ -13,10 +13,10 @@ const folder = mkdtempSync(join(tmpdir(), "assay-bench-"));
 async function start() {
   const before = performance.now();
   const seconds = () => (performance.now() - before) / 1000;
-  const server = await serve(folder, ["--demo"]);
+  const server = await answer(folder, ["--demo"]);
   if (!(await fetch(server.url)).ok) throw new Error("the page does not answer");
   const answers = seconds();
-  while ((await (await fetch(`${server.url}/api/v1/demo/progress`)).json()).state !== "ready") await setTimeout(20);
+  await demoIsReady(server.url);
   const whole = seconds();
   const status = await server.stop("SIGTERM");
   if (status !== 0) throw new Error(`SIGTERM ended the server with status ${status}`);

@@ -4,6 +4,7 @@ import { Api } from "../support/api";
 import { become } from "../support/people";
 import { Server } from "../support/server";
 import { shot } from "../support/shots";
+import { tour } from "../support/tour";
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
@@ -13,13 +14,9 @@ async function violations(page: Page): Promise<string[]> {
   return violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(" ")}: ${n.failureSummary ?? v.help}`));
 }
 
-async function settled(page: Page): Promise<void> {
-  await expect(page.getByRole("heading", { level: 1 }).first()).toBeVisible();
-  await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
-}
-
 for (const colorScheme of ["light", "dark"] as const) {
   test(`every page follows WCAG 2.2 AA in ${colorScheme}`, async ({ page }) => {
+    test.setTimeout(600_000);
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     const server = await new Server().start();
     const found: string[] = [];
@@ -28,64 +25,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       found.push(...(await violations(page)).map((f) => `${name}: ${f}`));
     };
     try {
-      const admin = await Api.as(server.url, (p) => p.role === "admin");
-      const street = await admin.project("Street pilot");
-      const drone = await admin.project("Drone pilot");
-      const golden = await admin.get<{ id: string }[]>(`/projects/${drone.id}/golden`);
-      const tasks = await admin.get<{ items: { id: string; state: string }[] }>(`/projects/${drone.id}/tasks?limit=200`);
-      const debriefs = await admin.get<{ id: string }[]>(`/projects/${drone.id}/debriefs`);
-      const driven = await admin.get<{ items: { id: string }[] }>(`/projects/${street.id}/tasks?limit=200`);
-      await page.goto(`${server.url}/demo`);
-      await settled(page);
-      await look("demo");
-      await page.goto(`${server.url}/sign-in`);
-      await settled(page);
-      await look("sign-in");
-      await become(page, server.url, admin.person.name);
-      const base = `/projects/${drone.id}`;
-      const pages: [string, string][] = [
-        ["home", "/"],
-        ["new-project", "/new-project"],
-        ["project", base],
-        ["people", `${base}/people`],
-        ["import", `${base}/import`],
-        ["brief", `${base}/brief`],
-        ["golden", `${base}/golden`],
-        ["review-queue", `${base}/review`],
-        ["releases", `${base}/releases`],
-        ["debriefs", `${base}/debriefs`],
-        ["minutes", `${base}/debriefs/${debriefs[1]!.id}/minutes`],
-        ["audit", `${base}/audit`],
-        ["stage", `${base}/stages/${drone.stages[0]!.id}`],
-        ["versions", `${base}/stages/${drone.stages[0]!.id}/versions`],
-        ["sample", `${base}/sample`],
-        ["street-stage", `/projects/${street.id}/stages/${street.stages[0]!.id}`],
-      ];
-      for (const [name, path] of pages) {
-        await page.goto(server.url + path);
-        await settled(page);
-        await look(name);
-      }
-      await page.goto(`${server.url}${base}/golden/${golden[0]!.id}`);
-      await expect(page.getByRole("application", { name: "Image view" })).toBeVisible();
-      await look("golden-item");
-      await page.goto(`${server.url}${base}/debriefs/${debriefs[0]!.id}`);
-      await expect(page.getByTestId("debrief-state")).toHaveText("live");
-      await expect(page.getByTestId("counts")).toBeVisible();
-      await look("debrief");
-      await page.goto(`${server.url}${base}/golden/${golden[0]!.id}`);
-      await expect(page.getByRole("application", { name: "Image view" })).toBeVisible();
-      await page.keyboard.press("?");
-      await expect(page.getByRole("dialog")).toBeVisible();
-      await look("shortcuts");
-      const waiting = tasks.items.find((t) => t.state === "in_review")!;
-      await page.goto(`${server.url}${base}/tasks/${waiting.id}/review`);
-      await expect(page.getByTestId("review")).toBeVisible();
-      await look("review");
-      await page.goto(`${server.url}/projects/${street.id}/tasks/${driven.items[0]!.id}`);
-      await expect(page.getByRole("application", { name: "3D view" })).toBeVisible();
-      await expect(page.getByText(/\d[\d,. ]* points/).first()).toBeVisible();
-      await look("cloud");
+      await tour(page, server, look);
     } finally {
       await server.remove();
     }

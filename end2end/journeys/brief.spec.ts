@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { Api } from "../support/api";
-import { become, openProject } from "../support/people";
+import { become, goToPage, openProject } from "../support/people";
 import { Server } from "../support/server";
 import { shot } from "../support/shots";
 
@@ -19,18 +19,20 @@ test("people write the brief together: goals, measures, dates and links, and nob
     const state = () => lead.get<BriefDetail>(`/projects/${project.id}/brief`);
     await become(page, server.url, lead.person.name);
     await openProject(page, "Drone pilot");
-    await page.getByRole("link", { name: "Brief", exact: true }).click();
+    await goToPage(page, "Brief");
     await expect(page.getByTestId("brief-revision")).toContainText("Revision 1");
     await expect(page.getByTestId("timeline")).toContainText("Golden v1 vetted");
     await expect(page.getByTestId("timeline").getByRole("link", { name: "1", exact: true })).toHaveAttribute("href", /\/releases$/);
     await expect(page.getByTestId("goals")).toContainText("no support yet");
     await shot(page, "brief");
+    const edit = () => page.getByTestId("edit-brief").click();
 
     // A milestone is due: the customer's ML team answers in another browser.
     const other = await (await browser.newContext()).newPage();
     await become(other, server.url, ml.person.name);
     await other.goto(`${server.url}/projects/${project.id}/brief`);
-    await expect(other.getByTestId("save-brief")).toHaveCount(0);
+    await expect(other.getByTestId("brief-document")).toBeVisible();
+    await expect(other.getByTestId("edit-brief")).toHaveCount(0);
     const checkIn = other.getByTestId("check-in");
     await expect(checkIn).toHaveCount(1);
     await other.getByRole("button", { name: "Goals changed" }).click();
@@ -40,7 +42,8 @@ test("people write the brief together: goals, measures, dates and links, and nob
     await expect(checkIn).toHaveCount(0);
     expect((await state()).check_ins.at(-1)).toMatchObject({ holds: false, note: "We fly lower from March on." });
 
-    // Operations starts a goal; unsaved text survives a reload, and a discard removes it from the fields, too.
+    // Operations starts a goal; unsaved text survives a reload, and a discard leads back to the document as it was.
+    await edit();
     await page.getByRole("button", { name: "Add goal" }).click();
     await page.getByTestId("goal").last().getByLabel("Goal", { exact: true }).fill("Follow a river");
     await expect(page.getByText("not saved yet")).toBeVisible();
@@ -49,8 +52,10 @@ test("people write the brief together: goals, measures, dates and links, and nob
     await expect(page.getByLabel("Goal", { exact: true }).last()).toHaveValue("Follow a river");
     await page.getByLabel("Goal", { exact: true }).first().fill("Something else");
     await page.getByRole("button", { name: "Discard" }).click();
-    await expect(page.getByLabel("Goal", { exact: true }).first()).toHaveValue("Plan a path over woods");
+    await expect(page.getByTestId("brief-document")).toContainText("Plan a path over woods");
     await expect(page.getByTestId("goal")).toHaveCount(3);
+    await edit();
+    await expect(page.getByLabel("Goal", { exact: true }).first()).toHaveValue("Plan a path over woods");
 
     // A goal gets a measure, and links to what supports it.
     await page.getByRole("button", { name: "Add goal" }).click();
@@ -70,6 +75,7 @@ test("people write the brief together: goals, measures, dates and links, and nob
     const now = await state();
     now.brief.answers.sees.text = "Two cameras from now on.";
     await admin.put(`/projects/${project.id}/brief`, now.brief, { "if-match": "2" });
+    await edit();
     await page.getByTestId("goal").last().getByLabel("Goal", { exact: true }).fill("Follow a river upstream");
     await page.getByTestId("save-brief").click();
     await expect(page.getByText("Somebody wrote in the brief meanwhile")).toBeVisible();

@@ -1,7 +1,7 @@
 // From a question to a signed release in a live debrief with five browsers, and from a rule back to its reason.
 import { expect, test, type Browser, type Page } from "@playwright/test";
 import { Api, type LabelDocument } from "../support/api";
-import { become } from "../support/people";
+import { become, goToPage } from "../support/people";
 import { Server } from "../support/server";
 import { shot } from "../support/shots";
 
@@ -49,7 +49,7 @@ test("five browsers decide a question in a live debrief, sign and release, and a
     await lead.getByLabel("Golden item").selectOption({ label: item.scene_name });
     await lead.getByRole("button", { name: "Ask", exact: true }).click();
     await expect(lead.getByTestId("question")).toContainText(QUESTION);
-    await lead.getByRole("link", { name: "Debriefs" }).click();
+    await goToPage(lead, "Debriefs");
     await lead.getByRole("button", { name: "Start debrief" }).click();
     await expect(lead.getByLabel(QUESTION)).toBeChecked();
     await lead.getByRole("button", { name: "Start and join" }).click();

@@ -36,11 +36,11 @@ test("a tasker clips a treetop, sees the broken rule, fixes the shape, and the r
     const near = first!
       .map((p, i) => ({ i, tree: trees.reduce((a, b) => (distance(a, p) < distance(b, p) ? a : b)), p }))
       .reduce((a, b) => (distance(a.tree, a.p) < distance(b.tree, b.p) ? a : b));
-    const view = await imageView(page);
+    const wide = await imageView(page);
     const draw = async (ring: readonly (readonly number[])[]) => {
       await page.keyboard.press("n");
       for (const p of ring) {
-        const { x, y } = view.toScreen(p);
+        const { x, y } = wide.toScreen(p);
         await page.mouse.click(x, y);
       }
       await page.keyboard.press("Enter");
@@ -57,7 +57,9 @@ test("a tasker clips a treetop, sees the broken rule, fixes the shape, and the r
     await expect(verdict).toHaveText("Not accepted");
     await shot(page, "drone-compare");
 
-    // Drag the corner back: the finding disappears while the button is still down.
+    // Drag the corner back: the finding disappears while the button is still down. The whole picture is smaller now, since
+    // the findings lie beside it.
+    const view = await imageView(page);
     const from = view.toScreen(near.tree);
     const to = view.toScreen(near.p);
     await page.mouse.move(from.x, from.y);

@@ -48,7 +48,8 @@ test("KITTI is imported, a car gets its cuboid, the reviewer rejects with a reas
     await expect(view).toBeVisible();
     await expect(page.getByText(/\d[\d,. ]* points/).first()).toBeVisible();
     await page.getByTestId("compare").click();
-    await page.locator('[data-testid=finding][data-rule=missed]').nth(1).click();
+    await page.locator("[data-testid=finding-group][data-rule=missed]").click();
+    await page.locator("[data-testid=finding][data-rule=missed]").nth(1).click();
 
     // Two clicks: the tool, then the car.
     await page.keyboard.press("c");

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Api } from "../support/api";
-import { become, openProject } from "../support/people";
+import { become, goToPage, openProject } from "../support/people";
 import { Server } from "../support/server";
 import { shot } from "../support/shots";
 
@@ -45,7 +45,7 @@ test("a question is decided, signed by the required teams and released, and the 
     const question = (of: Page) => of.getByTestId("question").filter({ hasText: QUESTION });
     await become(page, server.url, lead.person.name);
     await openProject(page, "Drone pilot");
-    await page.getByRole("link", { name: "Releases" }).click();
+    await goToPage(page, "Releases");
     await expect(page.getByTestId("release").first()).toContainText("Release 1");
     await expect(page.getByTestId("question").filter({ hasText: "release 1" })).toContainText("at least 12, was at least 4");
     await expect(page.getByTestId("draft")).toContainText("Pilot delivered");
@@ -122,8 +122,8 @@ test("a question is decided, signed by the required teams and released, and the 
     expect(readFileSync(out).equals(readFileSync(saved))).toBe(true);
 
     // Golden items that the decision concerns wait to be vetted again, with the reason.
-    await page.getByRole("link", { name: "Golden" }).click();
-    const waiting = page.getByTestId("waiting");
+    await goToPage(page, "Golden");
+    const waiting = page.getByRole("main").getByTestId("waiting");
     await expect(waiting.first()).toContainText("Changed since: the rule");
     await expect(waiting.first().getByTestId("advice")).toHaveText(/^We recommend to (agree on it again|label it again): it (follows|breaks) /);
     await shot(page, "golden-stale");

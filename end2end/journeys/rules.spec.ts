@@ -46,6 +46,7 @@ test("a class is described in words and examples, each version is stored, and a 
     await expect(flyable.getByTestId("example")).toContainText("Too near to the crown.");
 
     // The guideline links to a golden item, and shows it.
+    await page.getByTestId("edit-guideline").click();
     await page.getByRole("button", { name: "Insert image" }).click();
     const read = page.locator(".markdown").last();
     await expect(read.getByRole("link").last()).toHaveAttribute("href", /\/golden\/[0-9a-f-]+$/);

@@ -95,7 +95,7 @@ test("a few scenes that represent all of the data are chosen, and labeled before
     await expect(page.getByText("What scenes look like comes from a file")).toBeVisible();
 
     // The next task is one of the sample, for two people one after the other, who do not see each other's label.
-    await page.goto(address);
+    await page.goto(`${address}/tasks`);
     await expect(page.getByText("sample", { exact: true }).first()).toBeVisible();
     const drone = await admin.project("Drone pilot");
     const taskers = (await admin.get<{ name: string; email: string; role: string }[]>(`/projects/${drone.id}/members`)).filter((m) => m.role === "tasker");

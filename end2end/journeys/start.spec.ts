@@ -41,6 +41,10 @@ test("the demo's home shows how far the drive is, and a demo that was stopped ha
     await expect(page.getByTestId("demo-progress")).toContainText(/\d+ of \d+ files/);
     const projects = page.getByTestId("project");
     await expect(projects).toHaveCount(1);
+    // Where the network is away, the page goes on asking.
+    await page.context().setOffline(true);
+    await expect(page.getByTestId("demo-progress")).toHaveCount(0);
+    await page.context().setOffline(false);
     // The second project comes without a reload, and the bar goes.
     await expect(projects).toHaveCount(2, { timeout: 120_000 });
     await expect(page.getByTestId("demo-progress")).toHaveCount(0);

@@ -1,7 +1,7 @@
 import { expect, request, test } from "@playwright/test";
 import { statSync } from "node:fs";
 import { Api } from "../support/api";
-import { become, openProject } from "../support/people";
+import { become, goToPage, openProject } from "../support/people";
 import { Server } from "../support/server";
 import { shot } from "../support/shots";
 
@@ -12,7 +12,7 @@ test("labels are downloaded in a format, and a program downloads them with a tok
     const project = await lead.project("Drone pilot");
     await become(page, server.url, lead.person.name);
     await openProject(page, "Drone pilot");
-    await page.getByTestId("export").click();
+    await goToPage(page, "Exports");
     await page.getByLabel("Format", { exact: true }).selectOption("coco");
     await page.getByLabel("Labels", { exact: true }).selectOption("golden");
     await shot(page, "export");

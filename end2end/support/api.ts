@@ -1,5 +1,6 @@
 // API client of one of the demo's people, with which a test reads or prepares data.
 import { request, type APIRequestContext } from "@playwright/test";
+import { randomUUID } from "node:crypto";
 
 export interface Person {
   id: string;
@@ -43,6 +44,14 @@ export class Api {
   async put(path: string, data: unknown, headers: Record<string, string> = {}): Promise<void> {
     const answer = await this.context.put(`/api/v1${path}`, { data, headers });
     if (!answer.ok()) throw new Error(`PUT ${path}: ${answer.status()} ${await answer.text()}`);
+  }
+
+  /** Frees the person's own task from a window that is gone, as the page of an earlier test. `task` is its path. */
+  async freeTask(task: string): Promise<void> {
+    const [path, token] = [`/api/v1${task}/window`, randomUUID()];
+    const taken = await this.context.post(path, { data: { token, name: "Test", take_over: true } });
+    if (!taken.ok()) throw new Error(`POST ${path}: ${taken.status()} ${await taken.text()}`);
+    await this.context.delete(path, { headers: { "window-token": token } });
   }
 
   async project(name: string): Promise<{ id: string; name: string; stages: { id: string; name: string }[] }> {

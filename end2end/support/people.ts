@@ -15,6 +15,15 @@ export async function openProject(page: Page, name: string): Promise<void> {
   await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
 }
 
+/** Opens a page of the project: from the sidebar, or on a narrow screen from the sheet. */
+export async function goToPage(page: Page, name: string): Promise<void> {
+  const bar = page.getByTestId("phone-bar");
+  await expect(page.getByTestId("sidebar").or(bar).filter({ visible: true })).toBeVisible();
+  if (await bar.isVisible()) await bar.getByRole("button", { name: "Pages" }).click();
+  await page.getByRole("navigation", { name: "Project" }).filter({ visible: true }).getByTitle(name, { exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1 }).first()).toBeVisible();
+}
+
 /** Claims the next task, and returns its id once the view is loaded. */
 export async function nextTask(page: Page, view: string): Promise<string> {
   await page.getByTestId("next-task").first().click();

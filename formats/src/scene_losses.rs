@@ -2,7 +2,9 @@
 
 use crate::conversion_report::ConversionReport;
 use crate::dataset::{Dataset, DatasetItem};
+use crate::photos::{base, without_ending};
 use crate::space;
+use crate::unique_names::is_numbered;
 use assay_core::geometry::Pose;
 use assay_core::label::Object;
 use assay_core::scene::{Frame, FrameData, Scene, Sensor, SensorKind};
@@ -60,6 +62,22 @@ pub(crate) fn report_split(item: &DatasetItem, report: &mut ConversionReport) {
     }
     if item.scene.cameras().count() > 1 {
         report.add_named("scenes of several cameras, written as an image of each", &item.name);
+    }
+}
+
+/// Say that a scene of one image is called by its file, where that has another name. The folders around it are no part
+/// of that, and a number that readers give to one of two equal names they give again.
+pub(crate) fn report_name_of_file(item: &DatasetItem, file: &str, report: &mut ConversionReport) {
+    let is_one = item.scene.frames.len() == 1 && item.scene.cameras().count() == 1;
+    let (name, file) = (item.name.as_str(), without_ending(file));
+    let ends = |long: &str, short: &str| long.strip_suffix(short).is_some_and(|rest| rest.ends_with('/'));
+    if is_one
+        && name != file
+        && !ends(name, file)
+        && !ends(file, name)
+        && !is_numbered(base(name), base(file))
+    {
+        report.add_named("names of scenes, written as those of their images", format!("{name} is {file}"));
     }
 }
 

@@ -27,6 +27,12 @@ impl UniqueNames {
     }
 }
 
+/// Whether a name is another one with a number.
+pub(crate) fn is_numbered(name: &str, stem: &str) -> bool {
+    let number = name.strip_prefix(stem).and_then(|rest| rest.strip_prefix('-')).unwrap_or_default();
+    !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())
+}
+
 impl Default for UniqueNames {
     fn default() -> Self {
         Self::new('_')

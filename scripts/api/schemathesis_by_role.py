@@ -14,6 +14,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
 import urllib.error
 import urllib.request
 
@@ -56,6 +57,8 @@ class Demo:
         line = self.process.stdout.readline()
         self.url = re.fullmatch(r"listening on (http://\S+)\n", line).group(1)
         self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
+        while self.get("/demo/progress")["state"] != "ready":
+            time.sleep(0.1)
         self.people = {}
         for person in self.get("/demo/people"):
             self.people.setdefault(person["role"], person["id"])

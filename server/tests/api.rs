@@ -4,8 +4,8 @@
 mod common;
 
 use assay_core::api::{
-    BriefDetail, BriefRevision, CheckIn, ClaimResponse, GoldenDetail, GoldenSummary, KpiValue, Stage,
-    SubmitResponse, TaskDetail,
+    BriefDetail, BriefRevision, CheckIn, ClaimResponse, GoldenDetail, GoldenMeasurements, GoldenSummary,
+    KpiValue, Stage, SubmitResponse, TaskDetail, TaskSummary,
 };
 use assay_core::pipeline::{LEASE_S, TaskState};
 use assay_core::review::Verdict;
@@ -139,7 +139,8 @@ async fn a_person_whose_lease_expired_has_a_draft_where_somebody_else_took_the_t
     let late = cast.ana.post(&cast.task_path("/submit")).json(&body(&square(3.0)));
     cast.ana.problem(late, 409).await;
     let (task, user) = (cast.task, cast.ana.id);
-    let stored = server.db.read(move |tx| assay_server::store::labels::draft(tx, task, user)).await.unwrap();
+    let stored =
+        server.db.read(move |tx| assay_server::store::drafts::document(tx, task, user)).await.unwrap();
     assert_eq!(stored, Some(square(3.0)));
 }
 
@@ -292,6 +293,76 @@ async fn an_invalid_request_is_answered_with_a_problem() {
     assert_eq!(problem["errors"][0]["pointer"], "/document/objects/1/id");
     let elsewhere = cast.ana.post(&submit).header("sec-fetch-site", "cross-site").json(&body(&square(0.0)));
     cast.ana.problem(elsewhere, 403).await;
+}
+
+#[tokio::test]
+async fn rules_that_are_not_saved_are_measured_for_those_who_may_change_them() {
+    let server = start().await;
+    let cast = server.project().await;
+    let stage_path = format!("/projects/{}/stages/{}", cast.project, cast.stage);
+    let stage: Stage = cast.ops.json(cast.ops.get(&stage_path)).await;
+    let mut rubric = serde_json::to_value(&stage.rubric).unwrap();
+    rubric["rules"] = json!([{ "id": "few", "measure": "vertices", "max": 3, "severity": "critical" }]);
+    let path = format!("{stage_path}/measurements");
+    let measured: Vec<GoldenMeasurements> = cast.ops.json(cast.ops.post(&path).json(&rubric)).await;
+    assert_eq!(measured.len(), 1);
+    assert_eq!(measured[0].own.rule(0).unwrap().values, [4.0], "a golden square has four corners");
+    let after: Stage = cast.ops.json(cast.ops.get(&stage_path)).await;
+    assert_eq!(after, stage, "nothing is stored");
+    for person in [&cast.ana, &cast.qa] {
+        person.problem(person.post(&path).json(&rubric), 403).await;
+    }
+    rubric["rules"][0]["max"] = Value::Null;
+    let problem = cast.ops.problem(cast.ops.post(&path).json(&rubric), 422).await;
+    assert_eq!(problem["errors"][0]["pointer"], "/rules/0");
+}
+
+#[tokio::test]
+async fn a_tasker_asks_and_skips_and_operations_answer_put_back_and_reopen() {
+    let server = start().await;
+    let cast = server.project().await;
+    let path = format!("/projects/{}/tasks/{}", cast.project, cast.task);
+    let notes = format!("{path}/notes");
+    let note = |kind: &str| json!({ "kind": kind, "text": "The shed is half a house." });
+    cast.ana.problem(cast.ana.post(&notes).json(&note("skip")), 409).await;
+    let _: TaskSummary = cast.ana.json(cast.ana.post(&format!("{path}/claim"))).await;
+    let question: TaskDetail = cast.ana.json(cast.ana.post(&notes).json(&note("question"))).await;
+    assert_eq!((question.task.state, question.notes.len()), (TaskState::Escalated, 1));
+    cast.ana.problem(cast.ana.post(&notes).json(&note("answer")), 403).await;
+    let waiting: assay_core::api::WaitingCounts =
+        cast.ops.json(cast.ops.get(&format!("/projects/{}/waiting", cast.project))).await;
+    assert_eq!(waiting.task_questions, Some(1));
+    let answered: TaskDetail = cast.ops.json(cast.ops.post(&notes).json(&note("answer"))).await;
+    assert_eq!(answered.task.state, TaskState::Claimed);
+    let skipped: TaskDetail = cast.ana.json(cast.ana.post(&notes).json(&note("skip"))).await;
+    assert_eq!(skipped.task.state, TaskState::Skipped);
+    let requeued: TaskDetail = cast.ops.json(cast.ops.post(&notes).json(&note("requeue"))).await;
+    assert_eq!((requeued.task.state, requeued.task.lease), (TaskState::Queued, 1));
+    cast.ops.problem(cast.ops.post(&notes).json(&note("reopen")), 409).await;
+    let blank = json!({ "kind": "requeue", "text": "  " });
+    let problem = cast.ops.problem(cast.ops.post(&notes).json(&blank), 422).await;
+    assert_eq!(problem["errors"][0]["pointer"], "/text");
+}
+
+#[tokio::test]
+async fn a_draft_under_a_claim_that_ended_is_refused() {
+    let server = start().await;
+    let cast = server.project().await;
+    let path = format!("/projects/{}/tasks/{}", cast.project, cast.task);
+    let claim = || cast.ana.post(&format!("{path}/claim"));
+    let first: TaskSummary = cast.ana.json(claim()).await;
+    let draft = |lease: u32| {
+        let draft = cast.ana.put(&format!("{path}/draft")).header("if-match", "0");
+        draft.header("lease-token", lease.to_string()).json(&body(&square(2.0)))
+    };
+    let _: TaskSummary = cast.ana.json(cast.ana.post(&format!("{path}/release"))).await;
+    let second: TaskSummary = cast.ana.json(claim()).await;
+    assert_eq!([first.lease, second.lease], [1, 2]);
+    let problem = cast.ana.problem(draft(first.lease), 409).await;
+    assert!(problem["detail"].as_str().unwrap().contains("claimed this task again"), "{problem}");
+    assert_eq!(draft(second.lease).send().await.unwrap().status(), 204);
+    let submit = cast.ana.post(&format!("{path}/submit")).header("lease-token", "1");
+    cast.ana.problem(submit.json(&body(&square(2.0))), 409).await;
 }
 
 #[tokio::test]

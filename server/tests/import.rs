@@ -354,3 +354,31 @@ async fn a_folder_on_the_server_is_imported_without_a_copy() {
     let tasker = server.person("tasker", false).await;
     tasker.problem(tasker.get(&format!("/projects/{project}/references")), 403).await;
 }
+
+#[tokio::test]
+async fn an_upload_says_how_each_file_arrived_so_that_a_changed_one_is_sent_again() {
+    let server = start().await;
+    let (admin, project, _) = project(&server, ProjectTemplate::Images).await;
+    let upload: Upload = admin.json(admin.post(&format!("/projects/{project}/uploads"))).await;
+    let path = format!("/projects/{project}/uploads/{}", upload.id);
+    let put = |text: &'static str, modified_ms: &str| {
+        let query = [("path", "a/labels.json"), ("modified_ms", modified_ms)];
+        admin.put(&format!("{path}/files")).query(&query).body(text)
+    };
+    for (text, modified) in
+        [("{}", 1_700_000_000_123_u64), ("[]", 1_700_000_000_124), ("[1]", 946_684_800_000)]
+    {
+        assert_eq!(put(text, &modified.to_string()).send().await.unwrap().status(), 204);
+        let seen: Upload = admin.json(admin.get(&path)).await;
+        assert_eq!(seen.files, ["a/labels.json"]);
+        let arrived = &seen.arrived[0];
+        assert_eq!((arrived.bytes, arrived.modified_ms), (text.len() as u64, modified));
+    }
+    // Without the time, a file is as old as its arrival.
+    let plain = admin.put(&format!("{path}/files")).query(&[("path", "b.json")]).body("{}");
+    assert_eq!(plain.send().await.unwrap().status(), 204);
+    let seen: Upload = admin.json(admin.get(&path)).await;
+    assert!(seen.arrived[1].modified_ms > 1_700_000_000_124);
+    let problem = admin.problem(put("{}", &u64::MAX.to_string()), 422).await;
+    assert_eq!(problem["errors"][0]["pointer"], "/modified_ms");
+}

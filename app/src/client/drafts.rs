@@ -1,37 +1,16 @@
-//! Unfinished work stored in IndexedDB: drafts, and queued submissions.
+//! Unfinished work stored in this browser: drafts, and queued submissions.
 //!
-//! Both have separate stores, so that saving a draft and sending a submission never overwrite each other.
+//! Both are in IndexedDB, in separate stores, so that saving a draft and sending a submission never overwrite each other;
+//! each window has a draft of its own. Where IndexedDB fails, local storage takes them, as far as it has room.
 
+use super::database::{self, DRAFTS, SUBMISSIONS, StoreError};
 use super::storage;
 use assay_core::label::Document;
-use assay_editor::PendingPolygon;
-use idb::{DatabaseEvent, Factory, Query, TransactionMode};
+use assay_editor::draft::LocalDraft;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use wasm_bindgen::JsValue;
-
-const DATABASE: &str = "assay";
-const VERSION: u32 = 1;
-const DRAFTS: &str = "drafts";
-const SUBMISSIONS: &str = "submissions";
-
-/// Label in the state of the person's last edit.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct LabelDraft {
-    /// Id of the person.
-    pub user: String,
-    /// The task.
-    pub task: String,
-    /// The revision that was the last one when the draft began.
-    pub base: Option<String>,
-    /// The label.
-    pub document: Document,
-    /// A shape in the middle of being drawn.
-    #[serde(default)]
-    pub drawing: Option<PendingPolygon>,
-    /// Whether the server lacks it.
-    pub unsent: bool,
-}
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 /// A submission that the server has not acknowledged.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -44,173 +23,213 @@ pub struct Submission {
     pub task: String,
     /// The idempotency key: sent twice, it is stored once.
     pub key: String,
+    /// Token of the window; empty in submissions of earlier versions.
+    #[serde(default)]
+    pub window: String,
+    /// Number of the claim; none in submissions of earlier versions.
+    #[serde(default)]
+    pub lease: Option<u32>,
+    /// Revision of the server's draft that the label grew from; none in submissions of earlier versions.
+    #[serde(default)]
+    pub seen: Option<u32>,
+    /// Hashes of drafts that were sent without an answer.
+    #[serde(default)]
+    pub in_doubt: Vec<String>,
     /// The label.
     pub document: Document,
 }
 
-/// Error of the browser storage, as in private windows of some browsers or with a full disk.
-pub type StoreError = idb::Error;
-
-/// The draft of a person's task.
-///
-/// # Errors
-/// Where the browser's storage cannot be used.
-pub async fn load_draft(user: &str, task: &str) -> Result<Option<LabelDraft>, StoreError> {
-    if let Some(draft) = take_draft_sync(user, task) {
-        store_draft(&draft).await?;
-        return Ok(Some(draft));
-    }
-    get(DRAFTS, &key(user, task)).await
+thread_local! {
+    /// Drafts of workbenches that open anew: what the browser cannot store outlives at least that.
+    static REMEMBERED: RefCell<BTreeMap<String, LocalDraft>> = const { RefCell::new(BTreeMap::new()) };
 }
 
-/// Store a draft synchronously while the page is unloaded, until [`load_draft`] loads it. A label too large for
-/// that store is in IndexedDB, as of a moment before.
-pub fn store_draft_sync(draft: &LabelDraft) {
-    if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(draft)) {
-        let _ = storage.set_item(&sync_key(&draft.user, &draft.task), &text);
-    }
+/// Prefix of the keys of a person's drafts of a task.
+fn task_key(user: &str, task: &str) -> String {
+    format!("{user}/{task}")
 }
 
-/// Deletes the copy because a newer one is in IndexedDB.
-pub fn delete_draft_sync(user: &str, task: &str) {
+/// Key of a draft: that of an earlier version has no window.
+fn draft_key(draft: &LocalDraft) -> String {
+    let key = task_key(&draft.user, &draft.task);
+    if draft.window.is_empty() { key } else { format!("{key}/{}", draft.window) }
+}
+
+const DRAFT_PREFIX: &str = "assay.draft.";
+const SUBMISSION_PREFIX: &str = "assay.submission.";
+
+fn store_in_local_storage<T: Serialize>(key: &str, value: &T) -> Result<(), StoreError> {
+    let storage = storage().ok_or_else(|| StoreError("this browser offers no storage".to_owned()))?;
+    let text = serde_json::to_string(value).map_err(|e| StoreError(e.to_string()))?;
+    storage.set_item(key, &text).map_err(|_| StoreError("the browser's storage is full".to_owned()))
+}
+
+/// Values in local storage whose keys begin with a prefix.
+fn local_storage_values<T: DeserializeOwned>(prefix: &str) -> Vec<T> {
+    let Some(storage) = storage() else { return Vec::new() };
+    let keys = (0..storage.length().unwrap_or(0)).filter_map(|n| storage.key(n).ok().flatten());
+    let texts =
+        keys.filter(|key| key.starts_with(prefix)).filter_map(|key| storage.get_item(&key).ok().flatten());
+    texts.filter_map(|text| serde_json::from_str(&text).ok()).collect()
+}
+
+fn remove_from_local_storage(key: &str) {
     if let Some(storage) = storage() {
-        let _ = storage.remove_item(&sync_key(user, task));
+        let _ = storage.remove_item(key);
     }
 }
 
-fn take_draft_sync(user: &str, task: &str) -> Option<LabelDraft> {
-    let storage = storage()?;
-    let key = sync_key(user, task);
-    let text = storage.get_item(&key).ok().flatten()?;
-    let _ = storage.remove_item(&key);
-    serde_json::from_str(&text).ok()
+/// The drafts of a person's task in this browser, of all windows, each as it was stored last.
+pub async fn load_drafts(user: &str, task: &str) -> Vec<LocalDraft> {
+    let prefix = task_key(user, task);
+    // A browser without storage has no draft to offer.
+    let mut found: Vec<LocalDraft> = database::get_all(DRAFTS, &prefix).await.unwrap_or_default();
+    found.extend(local_storage_values(&format!("{DRAFT_PREFIX}{prefix}")));
+    found.extend(remembered(&prefix));
+    newest_of_each_window(found)
 }
 
-fn sync_key(user: &str, task: &str) -> String {
-    format!("assay.draft.{user}/{task}")
+fn newest_of_each_window(found: Vec<LocalDraft>) -> Vec<LocalDraft> {
+    let mut newest: BTreeMap<String, LocalDraft> = BTreeMap::new();
+    for draft in found {
+        let is_newer = newest.get(&draft.window).is_none_or(|other| other.stored_ms <= draft.stored_ms);
+        if is_newer {
+            newest.insert(draft.window.clone(), draft);
+        }
+    }
+    newest.into_values().collect()
 }
 
-/// The submission of a person's task that is on its way.
+/// Store a draft in place of the window's previous one.
 ///
 /// # Errors
-/// Where the browser's storage cannot be used.
-pub async fn load_submission(user: &str, task: &str) -> Result<Option<Submission>, StoreError> {
-    get(SUBMISSIONS, &key(user, task)).await
+/// Where neither of the browser's storages takes it.
+pub async fn store_draft(draft: &LocalDraft) -> Result<(), StoreError> {
+    let stored = database::put(DRAFTS, &draft_key(draft), draft).await;
+    let second = format!("{DRAFT_PREFIX}{}", draft_key(draft));
+    match stored {
+        Ok(()) => remove_from_local_storage(&second),
+        Err(error) => store_in_local_storage(&second, draft).map_err(|_| error)?,
+    }
+    Ok(())
 }
 
-/// Store a draft in place of the previous one.
-///
-/// # Errors
-/// Where the browser's storage cannot be used.
-pub async fn store_draft(draft: &LabelDraft) -> Result<(), StoreError> {
-    put(DRAFTS, &key(&draft.user, &draft.task), draft).await
+/// Store a draft synchronously while the page is unloaded. A label too large for that store is in IndexedDB, as of a
+/// moment before.
+pub fn store_draft_sync(draft: &LocalDraft) {
+    let _ = store_in_local_storage(&format!("{DRAFT_PREFIX}{}", draft_key(draft)), draft);
 }
 
-/// Delete a draft.
-///
-/// # Errors
-/// Where the browser's storage cannot be used.
-pub async fn delete_draft(user: &str, task: &str) -> Result<(), StoreError> {
-    delete_draft_sync(user, task);
-    remove(DRAFTS, &key(user, task)).await
+/// Remember a draft for a workbench that this page opens anew.
+pub fn remember(draft: LocalDraft) {
+    REMEMBERED.with_borrow_mut(|all| {
+        all.insert(draft_key(&draft), draft);
+    });
+}
+
+fn remembered(prefix: &str) -> Vec<LocalDraft> {
+    REMEMBERED.with_borrow(|all| {
+        all.iter().filter(|(key, _)| key.starts_with(prefix)).map(|(_, draft)| draft.clone()).collect()
+    })
+}
+
+/// Delete a draft whose content is elsewhere by now. One that its window stored anew meanwhile stays.
+pub async fn delete_draft(draft: &LocalDraft) {
+    let key = draft_key(draft);
+    REMEMBERED.with_borrow_mut(|all| all.remove(&key));
+    let second = format!("{DRAFT_PREFIX}{key}");
+    if local_storage_values::<LocalDraft>(&second).iter().all(|other| other.stored_ms <= draft.stored_ms) {
+        remove_from_local_storage(&second);
+    }
+    // What cannot be deleted is merged again, which changes nothing.
+    let is_old = |other: &LocalDraft| other.stored_ms <= draft.stored_ms;
+    let _ = database::remove_if(DRAFTS, &key, is_old).await;
 }
 
 /// All queued submissions of this browser, of any user.
-///
-/// # Errors
-/// Where the browser's storage cannot be used.
-pub async fn load_submissions() -> Result<Vec<Submission>, StoreError> {
-    let database = open().await?;
-    let transaction = database.transaction(&[SUBMISSIONS], TransactionMode::ReadOnly)?;
-    let values = transaction.object_store(SUBMISSIONS)?.get_all(None, None)?.await?;
-    Ok(values.iter().filter_map(parse).collect())
+pub async fn load_submissions() -> Vec<Submission> {
+    let mut found: Vec<Submission> = database::get_all(SUBMISSIONS, "").await.unwrap_or_default();
+    for submission in local_storage_values::<Submission>(SUBMISSION_PREFIX) {
+        if !found.iter().any(|other| other.key == submission.key) {
+            found.push(submission);
+        }
+    }
+    found
 }
 
 /// Store a submission until the server has it.
 ///
 /// # Errors
-/// Where the browser's storage cannot be used.
+/// Where neither of the browser's storages takes it.
 pub async fn store_submission(submission: &Submission) -> Result<(), StoreError> {
-    put(SUBMISSIONS, &key(&submission.user, &submission.task), submission).await
+    let key = task_key(&submission.user, &submission.task);
+    match database::put(SUBMISSIONS, &key, submission).await {
+        Ok(()) => Ok(()),
+        Err(error) => {
+            store_in_local_storage(&format!("{SUBMISSION_PREFIX}{key}"), submission).map_err(|_| error)
+        }
+    }
 }
 
 /// Deletes a submission that the server has or has refused.
-///
-/// # Errors
-/// Where the browser's storage cannot be used.
-pub async fn delete_submission(user: &str, task: &str) -> Result<(), StoreError> {
-    remove(SUBMISSIONS, &key(user, task)).await
-}
-
-/// Key of a person's task in both stores.
-fn key(user: &str, task: &str) -> JsValue {
-    JsValue::from_str(&format!("{user}/{task}"))
-}
-
-/// Values are stored as JSON text: the same bytes as on the way to the server.
-fn parse<T: DeserializeOwned>(value: &JsValue) -> Option<T> {
-    value.as_string().and_then(|text| serde_json::from_str(&text).ok())
-}
-
-async fn open() -> Result<idb::Database, StoreError> {
-    let mut request = Factory::new()?.open(DATABASE, Some(VERSION))?;
-    request.on_upgrade_needed(|event| {
-        if let Ok(database) = event.database() {
-            for store in [DRAFTS, SUBMISSIONS] {
-                // An existing store stays as it is.
-                let _ = database.create_object_store(store, idb::ObjectStoreParams::new());
-            }
-        }
-    });
-    request.await
-}
-
-async fn get<T: DeserializeOwned>(store: &str, key: &JsValue) -> Result<Option<T>, StoreError> {
-    let database = open().await?;
-    let transaction = database.transaction(&[store], TransactionMode::ReadOnly)?;
-    let value = transaction.object_store(store)?.get(Query::Key(key.clone()))?.await?;
-    Ok(value.as_ref().and_then(parse))
-}
-
-async fn put<T: Serialize>(store: &str, key: &JsValue, value: &T) -> Result<(), StoreError> {
-    let text = JsValue::from_str(&serde_json::to_string(value).unwrap_or_default());
-    let database = open().await?;
-    let transaction = database.transaction(&[store], TransactionMode::ReadWrite)?;
-    transaction.object_store(store)?.put(&text, Some(key))?.await?;
-    transaction.commit()?.await?;
-    Ok(())
-}
-
-async fn remove(store: &str, key: &JsValue) -> Result<(), StoreError> {
-    let database = open().await?;
-    let transaction = database.transaction(&[store], TransactionMode::ReadWrite)?;
-    transaction.object_store(store)?.delete(Query::Key(key.clone()))?.await?;
-    transaction.commit()?.await?;
-    Ok(())
+pub async fn delete_submission(submission: &Submission) {
+    let key = task_key(&submission.user, &submission.task);
+    remove_from_local_storage(&format!("{SUBMISSION_PREFIX}{key}"));
+    // It may fail without harm: a repeated submission has the same key.
+    let is_it = |other: &Submission| other.key == submission.key;
+    let _ = database::remove_if(SUBMISSIONS, &key, is_it).await;
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_draft_reads_back_as_it_was_stored_also_without_a_drawing() {
-        let draft = LabelDraft {
+    fn draft(window: &str, stored_ms: f64) -> LocalDraft {
+        LocalDraft {
             user: "u".to_owned(),
             task: "t".to_owned(),
+            window: window.to_owned(),
             base: None,
+            revision: Some(1),
+            grown_from: None,
+            in_doubt: Vec::new(),
             document: Document::default(),
             drawing: None,
             unsent: true,
-        };
-        let text = serde_json::to_string(&draft).unwrap();
-        assert_eq!(serde_json::from_str::<LabelDraft>(&text).unwrap(), draft);
-        let older = text.replace(",\"drawing\":null", "");
-        assert_eq!(serde_json::from_str::<LabelDraft>(&older).unwrap(), draft);
+            stored_ms,
+        }
     }
 
     #[test]
-    fn drafts_of_two_people_on_one_task_are_apart() {
-        assert_ne!(sync_key("a", "t"), sync_key("b", "t"));
+    fn a_draft_of_an_earlier_version_still_reads() {
+        let text =
+            r#"{"user":"u","task":"t","base":null,"document":{"version":1,"objects":[]},"unsent":true}"#;
+        let old: LocalDraft = serde_json::from_str(text).unwrap();
+        assert_eq!((old.revision, old.window.as_str()), (None, ""));
+        assert_eq!(draft_key(&old), "u/t");
+        let new = draft("w", 1.0);
+        let text = serde_json::to_string(&new).unwrap();
+        assert_eq!(serde_json::from_str::<LocalDraft>(&text).unwrap(), new);
+    }
+
+    #[test]
+    fn drafts_of_two_people_and_of_two_windows_are_apart() {
+        let other = LocalDraft { user: "v".to_owned(), ..draft("w", 1.0) };
+        assert_ne!(draft_key(&draft("w", 1.0)), draft_key(&other));
+        assert_ne!(draft_key(&draft("w", 1.0)), draft_key(&draft("x", 1.0)));
+    }
+
+    #[test]
+    fn each_window_has_the_draft_that_it_stored_last_in_whichever_storage() {
+        let found = newest_of_each_window(vec![draft("a", 2.0), draft("b", 1.0), draft("a", 1.0)]);
+        let stored: Vec<_> = found.iter().map(|d| (d.window.as_str(), d.stored_ms)).collect();
+        assert_eq!(stored, [("a", 2.0), ("b", 1.0)]);
+    }
+
+    #[test]
+    fn a_draft_is_remembered_while_the_workbench_opens_anew() {
+        remember(draft("w", 1.0));
+        assert_eq!(remembered("u/t").len(), 1);
+        assert!(remembered("u/other").is_empty());
     }
 }

@@ -1,6 +1,8 @@
 //! Errors of API calls and their messages for the user.
 
-use assay_core::api::{FieldError, ProblemDetails};
+use crate::words::sentence_case;
+use assay_core::api::{FieldError, LabelingWindow, OPEN_IN_ANOTHER_WINDOW, ProblemDetails};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 /// Error of an API call.
@@ -51,6 +53,16 @@ impl ApiError {
         }
     }
 
+    /// The person's other window that holds the task.
+    pub fn other_window(&self) -> Option<LabelingWindow> {
+        match self {
+            Self::Refused(problem) if problem.kind == OPEN_IN_ANOTHER_WINDOW => {
+                LabelingWindow::deserialize(problem.current.as_ref()?).ok()
+            }
+            _ => None,
+        }
+    }
+
     /// Errors of single fields.
     pub fn fields(&self) -> &[FieldError] {
         match self {
@@ -63,12 +75,6 @@ impl ApiError {
     pub fn field(&self, pointer: &str) -> Option<String> {
         self.fields().iter().find(|f| f.pointer == pointer).map(|f| sentence_case(&f.detail))
     }
-}
-
-/// The first letter as a capital.
-fn sentence_case(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 #[cfg(test)]

@@ -7,9 +7,19 @@ use gloo_timers::future::TimeoutFuture;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::cell::RefCell;
 
 /// Where the API lives.
 pub(super) const ROOT: &str = "/api/v1";
+thread_local! {
+    static AFTER_WRITE: RefCell<Option<Box<dyn Fn()>>> = const { RefCell::new(None) };
+}
+
+/// Sets what happens after each write that the server has stored.
+pub fn on_write(run: impl Fn() + 'static) {
+    AFTER_WRITE.with_borrow_mut(|after| *after = Some(Box::new(run)));
+}
+
 /// Waits between tries of a call that may be repeated, ms.
 const WAITS_MS: [u32; 3] = [300, 1_000, 3_000];
 
@@ -80,6 +90,22 @@ impl ApiRequest {
         self
     }
 
+    /// Adds a header.
+    pub(super) fn header(mut self, name: &'static str, value: &str) -> Self {
+        self.headers.push((name, value.to_owned()));
+        self
+    }
+
+    /// Sends the request once. Returns the revision in the answer's `ETag`.
+    pub(super) async fn send_for_revision(&self) -> Result<u32, ApiError> {
+        let response = self.exchange().await?;
+        if !response.ok() {
+            return Err(failure(response).await);
+        }
+        let revision = response.headers().get("etag").and_then(|tag| tag.trim_matches('"').parse().ok());
+        revision.ok_or_else(|| ApiError::InvalidResponse(response.status(), "it has no ETag".to_owned()))
+    }
+
     /// Sends the request, and repeats it after a while if the network or the server failed.
     pub(super) async fn send<T: DeserializeOwned>(self) -> Result<T, ApiError> {
         parse(&self.send_with_retries().await?)
@@ -104,16 +130,10 @@ impl ApiRequest {
 
     async fn text(&self) -> Result<String, ApiError> {
         let response = self.exchange().await?;
-        let status = response.status();
-        let text = response.text().await.map_err(|_| ApiError::Unreachable)?;
         if response.ok() {
-            return Ok(text);
+            return response.text().await.map_err(|_| ApiError::Unreachable);
         }
-        Err(match serde_json::from_str::<ProblemDetails>(&text) {
-            Ok(problem) => ApiError::Refused(Box::new(problem)),
-            Err(_) if status >= 500 => ApiError::InvalidResponse(status, response.status_text()),
-            Err(error) => ApiError::InvalidResponse(status, error.to_string()),
-        })
+        Err(failure(response).await)
     }
 
     async fn exchange(&self) -> Result<Response, ApiError> {
@@ -126,10 +146,25 @@ impl ApiRequest {
             Some(body) => request.header("content-type", "application/json").body(body.clone()),
             None => request.build(),
         };
-        match sent {
-            Ok(request) => request.send().await.map_err(|_| ApiError::Unreachable),
-            Err(error) => Err(ApiError::InvalidResponse(0, error.to_string())),
+        let response = match sent {
+            Ok(request) => request.send().await.map_err(|_| ApiError::Unreachable)?,
+            Err(error) => return Err(ApiError::InvalidResponse(0, error.to_string())),
+        };
+        if response.ok() && self.method != Method::GET {
+            AFTER_WRITE.with_borrow(|after| after.iter().for_each(|run| run()));
         }
+        Ok(response)
+    }
+}
+
+/// Error of an answer that is no success.
+async fn failure(response: Response) -> ApiError {
+    let status = response.status();
+    let Ok(text) = response.text().await else { return ApiError::Unreachable };
+    match serde_json::from_str::<ProblemDetails>(&text) {
+        Ok(problem) => ApiError::Refused(Box::new(problem)),
+        Err(_) if status >= 500 => ApiError::InvalidResponse(status, response.status_text()),
+        Err(error) => ApiError::InvalidResponse(status, error.to_string()),
     }
 }
 

@@ -2,6 +2,9 @@
 
 mod backoff;
 mod connection;
+pub mod cookies;
+mod database;
+pub mod download;
 pub mod drafts;
 mod error;
 mod http;
@@ -12,13 +15,16 @@ pub mod routes;
 mod session;
 pub mod socket;
 mod theme;
+mod unsaved;
 pub mod uploads;
+pub mod windows;
 
 pub use connection::Connection;
 pub use error::ApiError;
-pub use http::{new_key, segment};
+pub use http::{new_key, on_write, segment};
 pub use session::Session;
 pub use theme::{Theme, ThemeChoice};
+pub use unsaved::UnsavedForms;
 
 /// Local storage of this site; `None` if the browser offers none.
 pub fn storage() -> Option<web_sys::Storage> {

@@ -2,6 +2,7 @@
 
 use assay_core::api::TaskSummary;
 use assay_core::api::pages::is_workbench_path;
+use assay_core::pipeline::TaskState;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
@@ -71,6 +72,27 @@ impl Navigator {
     }
 }
 
+/// Address of a list of a project's tasks: those of a stage and in a state, where they are given.
+pub fn tasks_href(project: &str, stage: Option<&str>, state: Option<TaskState>) -> String {
+    let stage = stage.map(|stage| format!("stage={stage}"));
+    let state = state.map(|state| format!("state={}", state_name(state)));
+    let query: Vec<String> = stage.into_iter().chain(state).collect();
+    match query.as_slice() {
+        [] => format!("/projects/{project}/tasks"),
+        query => format!("/projects/{project}/tasks?{}", query.join("&")),
+    }
+}
+
+/// The name of a state in addresses.
+pub fn state_name(state: TaskState) -> String {
+    serde_json::to_string(&state).unwrap_or_default().trim_matches('"').to_owned()
+}
+
+/// The state that an address names.
+pub fn state_of_name(name: &str) -> Option<TaskState> {
+    TaskState::ALL.into_iter().find(|state| state_name(*state) == name)
+}
+
 /// Lets the browser load a page.
 fn load(path: &str) {
     // A browser that refuses keeps the page that it shows.
@@ -90,7 +112,7 @@ pub fn load_other_program_on_click(program: Program) {
 }
 
 /// The path of the link that is clicked; `None` for clicks that open another tab, downloads and links to elsewhere.
-fn clicked_path(event: &web_sys::MouseEvent) -> Option<String> {
+pub(super) fn clicked_path(event: &web_sys::MouseEvent) -> Option<String> {
     let has_modifier = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
     if event.button() != 0 || has_modifier || event.default_prevented() {
         return None;

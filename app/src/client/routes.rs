@@ -1,11 +1,18 @@
 //! The API's routes, typed. Those of accounts, tokens and members are in a file of their own.
 
 mod accounts;
+mod drafts;
+mod pipeline;
+mod training;
 
 pub use accounts::*;
+pub use drafts::*;
+pub use pipeline::*;
+pub use training::*;
 
 use super::ApiError;
 use super::http::{ApiRequest, segment};
+use super::navigation::state_name;
 use assay_core::api::*;
 use assay_core::brief::Brief;
 use assay_core::debrief::{DebriefAction, DebriefEvent};
@@ -14,6 +21,7 @@ use assay_core::label::Document;
 use assay_core::permission::{Action, Role};
 use assay_core::pipeline::TaskState;
 use assay_core::release::Decision;
+use assay_core::rubric::Rubric;
 use gloo_net::http::Method;
 
 type Answer<T> = Result<T, ApiError>;
@@ -31,6 +39,16 @@ pub async fn create_project(body: &NewProject) -> Answer<Project> {
 /// A project with its stages.
 pub async fn project(project: &str) -> Answer<Project> {
     ApiRequest::get(format!("/projects/{}", segment(project))).send().await
+}
+
+/// What waits for the person in a project.
+pub async fn waiting(project: &str) -> Answer<WaitingCounts> {
+    ApiRequest::get(format!("/projects/{}/waiting", segment(project))).send_once().await
+}
+
+/// Things of a project whose names match a query.
+pub async fn search(project: &str, query: &str) -> Answer<Vec<SearchResult>> {
+    ApiRequest::get(format!("/projects/{}/search?q={}", segment(project), segment(query))).send_once().await
 }
 
 /// A stage.
@@ -72,8 +90,7 @@ impl TaskFilter {
             query.push_str(&format!("&stage={}", segment(stage)));
         }
         if let Some(state) = self.state {
-            let name = serde_json::to_string(&state).unwrap_or_default();
-            query.push_str(&format!("&state={}", name.trim_matches('"')));
+            query.push_str(&format!("&state={}", state_name(state)));
         }
         if self.mine {
             query.push_str("&mine=true");
@@ -109,19 +126,14 @@ pub async fn release_task(project: &str, task: &str) -> Answer<TaskSummary> {
     ApiRequest::without_body(Method::POST, task_path(project, task) + "/release").send().await
 }
 
-/// Save a draft. Sent once: the next draft is sent anyway.
-pub async fn save_draft(project: &str, task: &str, body: &LabelBody) -> Answer<()> {
-    ApiRequest::put(task_path(project, task) + "/draft", body).send_once().await
-}
-
-/// Submit a label, under a key that outlives the page. Sent once: the outbox tries again.
-pub async fn submit(project: &str, task: &str, key: &str, body: &LabelBody) -> Answer<SubmitResponse> {
-    ApiRequest::post(task_path(project, task) + "/submit", body).with_key(key).send_once().await
-}
-
 /// Judge a submission.
 pub async fn submit_review(project: &str, task: &str, body: &NewReview) -> Answer<TaskDetail> {
     ApiRequest::post(task_path(project, task) + "/review", body).send().await
+}
+
+/// Write a note that moves a task.
+pub async fn add_task_note(project: &str, task: &str, body: &NewTaskNote) -> Answer<TaskDetail> {
+    ApiRequest::post(task_path(project, task) + "/notes", body).send().await
 }
 
 /// A revision with its label.
@@ -313,6 +325,12 @@ pub async fn measurements(project: &str, stage: &str) -> Answer<Vec<GoldenMeasur
     ApiRequest::get(format!("/projects/{}/stages/{}/measurements", segment(project), segment(stage)))
         .send()
         .await
+}
+
+/// Measurements of a rubric that is not saved, on a stage's golden items.
+pub async fn measure_rubric(project: &str, stage: &str, rubric: &Rubric) -> Answer<Vec<GoldenMeasurements>> {
+    let path = format!("/projects/{}/stages/{}/measurements", segment(project), segment(stage));
+    ApiRequest::post(path, rubric).send().await
 }
 
 fn sample_path(project: &str, stage: &str) -> String {

@@ -52,7 +52,7 @@ pub async fn import_state(project: &str, import: &str) -> Result<ImportJob, ApiE
     ApiRequest::get(format!("/projects/{}/imports/{}", segment(project), segment(import))).send().await
 }
 
-/// Sends a file. `progress` receives the number of bytes sent so far.
+/// Sends a file with the time of its last change. `progress` receives the number of bytes sent so far.
 pub async fn put_file(
     project: &str,
     upload: &str,
@@ -60,7 +60,8 @@ pub async fn put_file(
     file: &File,
     progress: impl Fn(f64) + 'static,
 ) -> Result<(), ApiError> {
-    let url = format!("{ROOT}{}/files?path={}", upload_path(project, upload), segment(path));
+    let place = format!("path={}&modified_ms={:.0}", segment(path), file.last_modified());
+    let url = format!("{ROOT}{}/files?{place}", upload_path(project, upload));
     let unreadable = |what: &str| ApiError::InvalidResponse(0, what.to_owned());
     // `fetch` does not report the progress of a body; `XMLHttpRequest` does.
     let request = XmlHttpRequest::new().map_err(|_| unreadable("the browser cannot send files"))?;

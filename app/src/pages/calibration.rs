@@ -201,7 +201,7 @@ fn CalibrationImage(at: CalibrationView, cameras: Vec<CameraCheck>) -> impl Into
                 {toggle(at.points, "Points", "P")} {toggle(at.edges, "Where depth jumps", "E")}
                 <span class="end row">
                     <button class="btn" title="Previous frame (D)" disabled=move || at.frame.get() == 0 on:click=move |_| step(-1)>"‹"</button>
-                    <span class="small" data-testid="calibration-frame">{move || format!("frame {} of {}", at.frame.get() + 1, at.frames)}</span>
+                    <span class="small" data-testid="calibration-frame" translate="no">{move || format!("frame {} of {}", at.frame.get() + 1, at.frames)}</span>
                     <button class="btn" title="Next frame (F)" disabled=move || { at.frame.get() + 1 >= at.frames } on:click=move |_| step(1)>"›"</button>
                 </span>
             </div>

@@ -3,7 +3,7 @@
 use super::page_frame::PageFrame;
 use super::project::{Thumbnail, project_of_address};
 use crate::client::routes;
-use crate::ui::{EmptyState, IconShape, Remote, RemoteView, TimeAgo, Toasts};
+use crate::ui::{EmptyState, IconShape, Remote, RemoteView, Sending, TimeAgo, Toasts};
 use crate::words::golden_words;
 use assay_core::api::GoldenSummary;
 use assay_core::golden::{GoldenEvent, GoldenState, advice};
@@ -40,8 +40,9 @@ pub fn GoldenList() -> impl IntoView {
 #[component]
 fn VettingQueue(role: Role, project: Memo<String>, from: Remote<Vec<GoldenSummary>>) -> impl IntoView {
     let toasts = Toasts::get();
+    let sending = Sending::new();
     let step = move |id: String, event: GoldenEvent| {
-        leptos::task::spawn_local(async move {
+        sending.send(async move {
             match routes::change_golden_state(&project.get_untracked(), &id, event).await {
                 Ok(_) => from.reload(),
                 Err(error) => toasts.show_error(error.message()),

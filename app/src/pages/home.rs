@@ -3,7 +3,7 @@
 use super::demo::{DemoProgressBar, DemoTour};
 use super::page_frame::PageFrame;
 use crate::client::navigation::Navigator;
-use crate::client::{ApiError, Session, routes};
+use crate::client::{ApiError, Session, UnsavedForms, routes};
 use crate::ui::{EmptyState, ErrorNote, FieldError, Icon, IconShape, Remote, RemoteView, Toasts};
 use crate::words::role_title;
 use assay_core::api::{self, PendingMembership, Project, ProjectTemplate, StageSummary};
@@ -129,14 +129,19 @@ fn ProjectCard(project: Project) -> impl IntoView {
     }
 }
 
-/// All tasks of a stage.
+/// All tasks of a stage but those that are left out.
 pub(super) fn total_tasks(stage: &StageSummary) -> u32 {
-    stage.queued + stage.working + stage.in_review + stage.accepted
+    let StageSummary { waiting, queued, working, escalated, in_review, accepted, .. } = stage;
+    waiting + queued + working + escalated + in_review + accepted
 }
 
 fn progress_summary(stage: &StageSummary) -> String {
-    let StageSummary { accepted, in_review, working, queued, .. } = stage;
-    format!("{accepted} accepted, {in_review} in review, {working} in progress, {queued} queued")
+    let StageSummary { accepted, in_review, working, escalated, queued, waiting, left_out, .. } = stage;
+    let more = [(escalated, "with a question"), (waiting, "waiting"), (left_out, "left out")];
+    let more =
+        more.into_iter().filter(|(count, _)| **count > 0).map(|(count, words)| format!(", {count} {words}"));
+    let more: String = more.collect();
+    format!("{accepted} accepted, {in_review} in review, {working} in progress, {queued} queued{more}")
 }
 
 /// How far a stage's tasks are, as a bar.
@@ -149,7 +154,7 @@ pub(super) fn StageProgress(stage: StageSummary) -> impl IntoView {
     view! {
         <div class="share" role="img" aria-label=summary.clone() title=summary>
             {part("accepted", stage.accepted)} {part("in-review", stage.in_review)}
-            {part("working", stage.working)} {part("queued", stage.queued)}
+            {part("working", stage.working + stage.escalated)} {part("queued", stage.queued + stage.waiting)}
         </div>
     }
 }
@@ -186,6 +191,11 @@ fn NewProjectForm() -> impl IntoView {
     let busy = RwSignal::new(false);
     let error: RwSignal<Option<ApiError>> = RwSignal::new(None);
     let navigator = Navigator::get();
+    let is_sent = RwSignal::new(false);
+    UnsavedForms::get().guard(move || {
+        let typed = [name, purpose].map(|field| field.try_with_untracked(|text| !text.is_empty()));
+        is_sent.try_get_untracked() == Some(false) && typed.contains(&Some(true))
+    });
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         busy.set(true);
@@ -196,7 +206,10 @@ fn NewProjectForm() -> impl IntoView {
                 template: template.get_untracked(),
             };
             match routes::create_project(&body).await {
-                Ok(project) => navigator.go(&format!("/projects/{}/import", project.id)),
+                Ok(project) => {
+                    is_sent.set(true);
+                    navigator.go(&format!("/projects/{}/import", project.id))
+                }
                 Err(e) => error.set(Some(e)),
             }
             busy.set(false);

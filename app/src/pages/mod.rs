@@ -3,6 +3,7 @@
 mod account;
 mod audit;
 mod auth_form;
+mod board;
 mod brief;
 mod calibration;
 mod comma_list;
@@ -16,14 +17,18 @@ mod import;
 mod invitation;
 mod page_frame;
 mod people;
+mod pipeline;
 mod project;
 mod releases;
 mod review;
 mod sample;
 mod save_bar;
+mod save_conflict;
 mod setup;
 mod sign_in;
 mod stage;
+mod taskers;
+mod training;
 
 use crate::app::NotFound;
 use leptos::prelude::*;
@@ -48,10 +53,18 @@ fn route_table() -> RouteChildren<impl MatchNestedRoutes + Clone + Send + 'stati
             <Route path=path!("audit") view=audit::ServerAuditPage />
             <Route path=path!("new-project") view=home::NewProjectPage />
             <Route path=path!("projects/:project") view=project::ProjectPage />
+            <Route path=path!("projects/:project/pipeline") view=pipeline::PipelinePage />
+            <Route path=path!("projects/:project/board") view=board::BoardPage />
+            <Route path=path!("projects/:project/tasks") view=project::TasksPage />
+            <Route path=path!("projects/:project/exports") view=project::ExportsPage />
             <Route path=path!("projects/:project/people") view=people::PeoplePage />
             <Route path=path!("projects/:project/import") view=import::ImportPage />
             <Route path=path!("projects/:project/golden") view=golden::GoldenList />
             <Route path=path!("projects/:project/sample") view=sample::SamplePage />
+            <Route path=path!("projects/:project/training") view=training::TrainingPage />
+            <Route path=path!("projects/:project/training/:course") view=training::CoursePage />
+            <Route path=path!("projects/:project/attempts/:attempt") view=training::AttemptPage />
+            <Route path=path!("projects/:project/taskers") view=taskers::TaskersPage />
             <Route path=path!("projects/:project/review") view=review::ReviewQueue />
             <Route path=path!("projects/:project/tasks/:task/calibration") view=calibration::CalibrationPage />
             <Route path=path!("projects/:project/brief") view=brief::BriefPage />
@@ -75,10 +88,19 @@ mod tests {
     #[test]
     fn pages_have_addresses_that_the_workbench_does_not_have() {
         let routes = RouteDefs::new(route_table().into_inner());
-        for path in ["/", "/sign-in", "/projects/p", "/projects/p/golden", "/projects/p/debriefs/d/minutes"] {
+        for path in [
+            "/",
+            "/sign-in",
+            "/projects/p",
+            "/projects/p/tasks",
+            "/projects/p/golden",
+            "/projects/p/debriefs/d/minutes",
+        ] {
             assert!(routes.match_route(path).is_some() && !is_workbench_path(path), "{path}");
         }
-        for path in ["/nowhere", "/projects", "/projects/p/tasks/t", "/projects/p/golden/g"] {
+        for path in
+            ["/nowhere", "/projects", "/projects/p/tasks/t", "/projects/p/golden/g", "/projects/p/exports/x"]
+        {
             assert!(routes.match_route(path).is_none(), "{path}");
         }
     }

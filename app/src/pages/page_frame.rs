@@ -1,18 +1,17 @@
-//! Frame around every page: top bar, tabs of the project, menu of the person.
+//! Frame around every page: top bar with breadcrumbs, sidebar of the project, menu of the person.
 
 use crate::client::navigation::{Navigator, Redirect};
 use crate::client::{Connection, Session, Theme, ThemeChoice, routes};
+use crate::navigation::{Breadcrumbs, Navigation, PhoneBar, SearchButton, Sidebar};
 use crate::ui::{Avatar, Icon, IconShape, Logo, Remote, Toasts};
 use crate::words::role_title;
 use assay_core::api::{DemoPerson, Project, SessionUser};
-use assay_core::permission::Action;
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 
 /// Frame of a page for people who are signed in; others are redirected to the sign-in.
 #[component]
 pub fn PageFrame(
-    /// Project of the page, shown as tabs.
+    /// Project of the page, shown as breadcrumbs and sidebar.
     #[prop(optional, into)]
     project: Option<Remote<Project>>,
     /// The page.
@@ -21,66 +20,40 @@ pub fn PageFrame(
     let session = Session::get();
     // The page is rebuilt for another person, who may see other data.
     let person = Memo::new(move |_| session.me().map(|me| me.id));
+    if let Some(project) = project {
+        let navigation = Navigation::get();
+        Effect::new(move |_| {
+            if let Some(project) = project.get() {
+                navigation.set_project(project);
+            }
+        });
+    }
     move || {
         if person.with(Option::is_none) {
             return view! { <Redirect path="/sign-in" /> }.into_any();
         }
         view! {
             <a class="skip" href="#main">"Skip to content"</a>
-            <TopBar project=project />
+            <TopBar />
             <OfflineNote />
-            <main id="main" class="col grow" tabindex="-1">{children()}</main>
+            <div class="frame">
+                <Sidebar />
+                <main id="main" class="col grow" tabindex="-1">{children()}</main>
+            </div>
+            <PhoneBar />
         }
         .into_any()
     }
 }
 
 #[component]
-fn TopBar(project: Option<Remote<Project>>) -> impl IntoView {
+fn TopBar() -> impl IntoView {
     view! {
         <header class="topbar">
-            <a href="/" class="brand"><Logo />"Assay"</a>
-            {project.map(|project| move || project.get().map(|p| view! { <Tabs project=p /> }))}
-            <span class="end row"><PersonMenu /></span>
+            <a href="/" class="brand" aria-label="Assay, all projects"><Logo /><span class="brand-name">"Assay"</span></a>
+            <Breadcrumbs />
+            <span class="end row"><SearchButton /><PersonMenu /></span>
         </header>
-    }
-}
-
-/// The pages of a project that this role may open.
-fn tabs(project: &Project) -> Vec<(String, &'static str)> {
-    let root = format!("/projects/{}", project.id);
-    let all = [
-        ("", "Overview", Action::ViewProject),
-        ("/brief", "Brief", Action::ViewProject),
-        ("/golden", "Golden", Action::ViewGolden),
-        ("/debriefs", "Debriefs", Action::ViewGolden),
-        ("/releases", "Releases", Action::ViewGolden),
-        ("/review", "Review", Action::Review),
-        ("/import", "Import", Action::Import),
-        ("/people", "People", Action::ManagePeople),
-        ("/audit", "Audit", Action::ViewAudit),
-    ];
-    let open = all.into_iter().filter(|(_, _, action)| project.role.may(*action));
-    open.map(|(path, title, _)| (format!("{root}{path}"), title)).collect()
-}
-
-#[component]
-fn Tabs(project: Project) -> impl IntoView {
-    let tabs = tabs(&project);
-    let path = use_location().pathname;
-    view! {
-        <span class="faint" aria-hidden="true">"/"</span>
-        <strong class="cut">{project.name.clone()}</strong>
-        <nav class="tabs" aria-label="Project">
-            {tabs
-                .into_iter()
-                .map(|(href, title)| {
-                    let place = href.clone();
-                    let current = move || (path.get() == place).then_some("page");
-                    view! { <a href=href aria-current=current>{title}</a> }
-                })
-                .collect_view()}
-        </nav>
     }
 }
 
@@ -121,7 +94,7 @@ fn PersonMenu() -> impl IntoView {
                         title="Theme, persons, sign out" on:click=toggle
                     >
                         <Avatar name=name.clone() />
-                        <span>{name.clone()}</span>
+                        <span class="person-name">{name.clone()}</span>
                         <Icon shape=IconShape::Down />
                     </button>
                     {move || open.get().then(|| view! { <PersonMenuList me=me.clone() open=open /> })}
@@ -208,33 +181,5 @@ fn DemoSwitcher(open: RwSignal<bool>) -> impl IntoView {
             {rows.collect_view()}
             <div class="menu-rule"></div>
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::tabs;
-    use crate::pages::fixtures::project;
-
-    fn titles(role: &str) -> Vec<&'static str> {
-        tabs(&project(role, Vec::new())).into_iter().map(|(_, title)| title).collect()
-    }
-
-    #[test]
-    fn each_role_sees_the_tabs_that_it_may_open() {
-        let all =
-            ["Overview", "Brief", "Golden", "Debriefs", "Releases", "Review", "Import", "People", "Audit"];
-        assert_eq!(titles("admin"), all);
-        let tasker = titles("tasker");
-        assert!(tasker.contains(&"Overview") && tasker.contains(&"Brief"));
-        assert!(!tasker.contains(&"People") && !tasker.contains(&"Audit") && !tasker.contains(&"Import"));
-        assert!(titles("auditor").contains(&"Audit"));
-    }
-
-    #[test]
-    fn tabs_lead_into_the_project() {
-        let tabs = tabs(&project("admin", Vec::new()));
-        assert_eq!(tabs.first().map(|(href, _)| href.as_str()), Some("/projects/p"));
-        assert!(tabs.iter().all(|(href, _)| href.starts_with("/projects/p")));
     }
 }

@@ -27,6 +27,9 @@ pub fn ReviewQueue() -> impl IntoView {
                         <h1>"Review"</h1>
                         <p>"Submissions that wait for a verdict. J accepts, Shift+J rejects, 1 to 9 tag what is wrong."</p>
                     </div>
+                    {move || tasks.get().and_then(|page| first_to_review(&page.items, &Session::get().user())).map(|href| view! {
+                        <a class="btn main end" href=href>"Start review"</a>
+                    })}
                 </div>
                 <div class="card" style="overflow-x:auto">
                     <RemoteView from=tasks view=move |page| view! { <ReviewTable project=id tasks=page.items /> } />
@@ -34,6 +37,12 @@ pub fn ReviewQueue() -> impl IntoView {
             </div>
         </PageFrame>
     }
+}
+
+/// Address of the first submission that a person may judge: their own is another's to judge.
+fn first_to_review(tasks: &[TaskSummary], user: &str) -> Option<String> {
+    let first = tasks.iter().find(|task| task.assignee.as_deref() != Some(user))?;
+    Some(format!("{}/review", task_href(first)))
 }
 
 #[component]
@@ -78,4 +87,18 @@ fn ReviewTable(project: Memo<String>, tasks: Vec<TaskSummary>) -> impl IntoView 
         </table>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::first_to_review;
+    use crate::pages::fixtures::task;
+    use serde_json::json;
+
+    #[test]
+    fn a_review_starts_with_the_first_submission_of_somebody_else() {
+        let tasks = [("a", "me"), ("b", "ana")].map(|(id, by)| task(json!({"id": id, "assignee": by})));
+        assert_eq!(first_to_review(&tasks, "me").as_deref(), Some("/projects/p/tasks/b/review"));
+        assert_eq!(first_to_review(&tasks[..1], "me"), None);
+    }
 }

@@ -1,5 +1,7 @@
-//! Save bar of a form: a note about unsaved changes, discard, save.
+//! Save bar of a form: a note about unsaved changes, discard, save; and the question before the page is left with them.
 
+use crate::client::UnsavedForms;
+use crate::ui::focus_invalid_field;
 use leptos::prelude::*;
 
 /// The buttons.
@@ -13,16 +15,27 @@ pub(super) fn SaveBar(
     test_id: &'static str,
     /// Send it.
     save: impl Fn() + Send + 'static,
+    /// Whether unsaved changes come back when the page is opened again, so that leaving it needs no question.
+    #[prop(optional)]
+    restores: bool,
     /// Called to restore what the server has.
     discard: impl Fn() + Copy + Send + 'static,
 ) -> impl IntoView {
+    if !restores {
+        UnsavedForms::get().guard(move || changed.try_get_untracked() == Some(true));
+    }
+    let save_readable = move |_| {
+        if !focus_invalid_field() {
+            save();
+        }
+    };
     view! {
         <span class="end row">
             {move || changed.get().then(|| view! {
                 <span class="warn-text small">"not saved yet"</span>
                 <button class="btn quiet" on:click=move |_| discard()>"Discard"</button>
             })}
-            <button class="btn main" data-testid=test_id disabled=move || busy.get() || !changed.get() on:click=move |_| save()>"Save"</button>
+            <button class="btn main" data-testid=test_id disabled=move || busy.get() || !changed.get() on:click=save_readable>"Save"</button>
         </span>
     }
 }

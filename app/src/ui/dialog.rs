@@ -15,6 +15,9 @@ pub fn Dialog(
     /// 860 px instead of 560.
     #[prop(optional)]
     wide: bool,
+    /// At the bottom of narrow screens, over their whole width.
+    #[prop(optional)]
+    sheet: bool,
     /// Its content, rebuilt each time that it opens.
     children: ChildrenFn,
 ) -> impl IntoView {
@@ -28,9 +31,15 @@ pub fn Dialog(
             dialog.close();
         }
     });
+    let closed = move |_| {
+        // The event comes a moment later: the dialog may be open again by then.
+        if node.get_untracked().is_some_and(|dialog| !dialog.open()) {
+            open.set(false);
+        }
+    };
     let label = title.clone();
     view! {
-        <dialog class="dialog" class:wide=wide node_ref=node aria-label=label on:close=move |_| open.set(false)>
+        <dialog class="dialog" class:wide=wide class:sheet=sheet node_ref=node aria-label=label on:close=closed>
             <div class="dialog-head">
                 <h2 class="grow">{title}</h2>
                 <button class="btn quiet icon-only" aria-label="Close" on:click=move |_| open.set(false)>

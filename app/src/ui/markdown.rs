@@ -13,7 +13,8 @@ pub fn Markdown(
     text: String,
 ) -> impl IntoView {
     let project = project_param().get_untracked();
-    view! { <div class="markdown">{show(&parse(&text), &project)}</div> }
+    // People may have a guideline translated, also where the page around it must stay as it is.
+    view! { <div class="markdown" translate="yes">{show(&parse(&text), &project)}</div> }
 }
 
 /// A node of the parsed text.

@@ -72,6 +72,10 @@ pub fn ErrorNote(
     view! {
         <Note tone=Tone::Bad title=error_title(&error)>
             <p>{error.message()}</p>
+            {(error.status() == Some(401))
+                .then(|| {
+                    view! { <p><a href="/sign-in" target="_blank" rel="noopener">"Sign in in a new tab"</a></p> }
+                })}
             {retry
                 .map(|retry| {
                     view! {

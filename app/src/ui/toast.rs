@@ -4,16 +4,21 @@ use super::{Icon, IconShape};
 use crate::client::navigation::Navigator;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
+use std::sync::Arc;
 
 const SHOWN_MS: u32 = 6_000;
+/// Time for a message with an undo: it takes longer to decide than to read.
+const SHOWN_WITH_UNDO_MS: u32 = 15_000;
 /// Storage key of a message for the page that is loaded next.
 const WAITING: &str = "assay-toast";
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 struct Toast {
     number: u32,
     text: String,
     bad: bool,
+    // Not a `Callback`, which would go with the part of the page that shows the message: a row that removes itself.
+    undo: Option<Arc<dyn Fn() + Send + Sync>>,
 }
 
 /// By context: the messages of this page.
@@ -49,7 +54,12 @@ impl Toasts {
 
     /// Shows a message for a few seconds.
     pub fn show(&self, text: impl Into<String>) {
-        self.push(text.into(), false);
+        self.push(text.into(), false, None);
+    }
+
+    /// Shows what was done for some seconds, with a button that takes it back.
+    pub fn show_with_undo(&self, text: impl Into<String>, undo: impl Fn() + Send + Sync + 'static) {
+        self.push(text.into(), false, Some(Arc::new(undo)));
     }
 
     /// Opens a page and shows a message there, also if the browser loads the page.
@@ -65,17 +75,18 @@ impl Toasts {
 
     /// Shows an error until it is dismissed.
     pub fn show_error(&self, text: impl Into<String>) {
-        self.push(text.into(), true);
+        self.push(text.into(), true, None);
     }
 
-    fn push(&self, text: String, bad: bool) {
+    fn push(&self, text: String, bad: bool, undo: Option<Arc<dyn Fn() + Send + Sync>>) {
         let number = self.next.get_value();
         self.next.set_value(number.wrapping_add(1));
-        self.shown.update(|all| all.push(Toast { number, text, bad }));
+        let shown_ms = if undo.is_some() { SHOWN_WITH_UNDO_MS } else { SHOWN_MS };
+        self.shown.update(|all| all.push(Toast { number, text, bad, undo }));
         if !bad {
             let this = *self;
             leptos::task::spawn_local(async move {
-                TimeoutFuture::new(SHOWN_MS).await;
+                TimeoutFuture::new(shown_ms).await;
                 this.dismiss(number);
             });
         }
@@ -95,6 +106,17 @@ impl Toasts {
                             <Icon shape=if toast.bad { IconShape::Warning } else { IconShape::Check } />
                         </span>
                         <span class="grow">{toast.text.clone()}</span>
+                        {toast.undo.clone().map(|undo| view! {
+                            <button
+                                class="btn small"
+                                on:click=move |_| {
+                                    self.dismiss(toast.number);
+                                    undo();
+                                }
+                            >
+                                "Undo"
+                            </button>
+                        })}
                         <button
                             class="btn quiet icon-only small" aria-label="Dismiss"
                             on:click=move |_| self.dismiss(toast.number)

@@ -2,25 +2,38 @@
 
 use super::actions::comparison::toggle_comparison;
 use super::actions::submission::{claim, submit};
-use super::state::{CompareMode, ComparisonState, SaveStatus, Workbench, WorkbenchContext, WorkbenchMode};
+use super::cannot_finish::CannotFinish;
+use super::panel_fold::PanelFold;
+use super::state::{
+    CompareMode, ComparisonState, SaveStatus, WindowHold, Workbench, WorkbenchContext, WorkbenchMode,
+};
 use crate::client::Connection;
+use crate::navigation::{WorkbenchNavigation, set_title};
 use crate::ui::{Icon, IconShape, Logo, Toasts};
+use assay_core::api::AttemptPlace;
 use assay_core::pipeline::TaskState;
+use assay_core::training::CourseKind;
 use leptos::prelude::*;
 
 /// Bar of a workbench.
 #[component]
 pub(super) fn WorkbenchBar() -> impl IntoView {
     let wb: Workbench = expect_context();
+    let context: WorkbenchContext = expect_context();
+    // An item of a course or exam is labeled and submitted, and nothing else.
+    let is_item =
+        context.detail.with_value(|detail| detail.as_ref().is_some_and(|detail| detail.attempt.is_some()));
     view! {
         <header class="bench-bar">
+            <WorkbenchNavigation />
             <Breadcrumbs />
             <span class="end row">
                 <SaveState />
                 <CompareSwitch />
                 <CompareButton />
-                {(wb.mode == WorkbenchMode::Label).then(|| view! { <SubmitButton /> })}
+                {(wb.mode == WorkbenchMode::Label).then(|| view! { {(!is_item).then(|| view! { <CannotFinish /> })} <SubmitButton /> })}
                 {(wb.mode == WorkbenchMode::View).then(|| view! { <ClaimButton /> })}
+                <PanelButton />
             </span>
         </header>
     }
@@ -36,8 +49,8 @@ struct Breadcrumb {
 impl Breadcrumb {
     fn of_mode(mode: WorkbenchMode) -> Self {
         let (list, tag) = match mode {
-            WorkbenchMode::Label => ("", None),
-            WorkbenchMode::View => ("", Some("view only")),
+            WorkbenchMode::Label => ("/tasks", None),
+            WorkbenchMode::View => ("/tasks", Some("view only")),
             WorkbenchMode::Review => ("/review", Some("review")),
             WorkbenchMode::Golden | WorkbenchMode::Debrief => ("/golden", Some("golden")),
         };
@@ -51,21 +64,36 @@ fn Breadcrumbs() -> impl IntoView {
     let context: WorkbenchContext = expect_context();
     let href = format!("/projects/{}", context.project.get_value());
     let Breadcrumb { list, tag } = Breadcrumb::of_mode(wb.mode);
-    let list = format!("{href}{list}");
+    let place = context.detail.with_value(|detail| detail.as_ref()?.attempt.clone());
+    let list = match &place {
+        Some(place) => format!("{href}/attempts/{}", place.attempt),
+        None => format!("{href}{list}"),
+    };
     let project = context.project_name.get_value();
     let stage = wb.stage.with_value(|s| s.name.clone());
     let scene = wb.scene.with_value(|s| s.name.clone());
+    set_title([scene.as_str(), stage.as_str(), project.as_str()]);
     view! {
         <a href=list.clone() class="brand" aria-label="Back"><Logo /></a>
         <nav class="crumbs" aria-label="Place">
-            <a href=href class="strong">{project}</a>
-            <span class="faint" aria-hidden="true">"/"</span>
-            <a href=list>{stage}</a>
-            <span class="faint" aria-hidden="true">"/"</span>
+            <a href=href class="strong crumb-above">{project}</a>
+            <span class="faint crumb-above" aria-hidden="true">"/"</span>
+            <a href=list class="crumb-above">{stage}</a>
+            <span class="faint crumb-above" aria-hidden="true">"/"</span>
             <h1 class="cut" style="font-size:inherit;letter-spacing:0">{scene}</h1>
             {tag.map(|tag| view! { <span class="tag acc">{tag}</span> })}
+            {place.map(|place| view! { <span class="tag acc" data-testid="attempt-place">{place_text(&place)}</span> })}
         </nav>
     }
+}
+
+/// Place of a task in an attempt, in a few words.
+fn place_text(place: &AttemptPlace) -> String {
+    let kind = match place.kind {
+        CourseKind::Course => "course",
+        CourseKind::Exam => "exam",
+    };
+    format!("{kind}, item {} of {}", place.number, place.items)
 }
 
 /// Save status and connection.
@@ -94,6 +122,7 @@ fn status_words(status: &SaveStatus) -> (&'static str, &'static str) {
         SaveStatus::InBrowser => ("saved in this browser", "warn-text small"),
         SaveStatus::OnServer => ("saved", "dim small"),
         SaveStatus::Queued => ("queued for submission", "warn-text small"),
+        SaveStatus::AwaitsSignIn => ("waits for your sign-in", "warn-text small"),
         SaveStatus::Submitted => ("submitted", "good-text small"),
         SaveStatus::Failed(_) => ("not saved", "bad-text small"),
     }
@@ -131,7 +160,7 @@ fn CompareButton() -> impl IntoView {
                     class="btn" data-testid="compare" aria-pressed=move || wb.comparison.is_on.get().to_string()
                     on:click=move |_| toggle_comparison(wb, context)
                 >
-                    {title} <kbd class="key">"X"</kbd>
+                    {title} <kbd class="key">"Shift+C"</kbd>
                 </button>
             }
         })
@@ -143,7 +172,11 @@ fn SubmitButton() -> impl IntoView {
     let wb: Workbench = expect_context();
     let context: WorkbenchContext = expect_context();
     let toasts = Toasts::get();
-    let done = move || context.sync.is_some_and(|sync| sync.saved.with(SaveStatus::is_submitted));
+    let done = move || {
+        context.sync.is_some_and(|sync| {
+            sync.saved.with(SaveStatus::is_submitted) || sync.hold.with(|hold| *hold != WindowHold::Held)
+        })
+    };
     view! {
         <button class="btn main" data-testid="submit" disabled=done on:click=move |_| submit(wb, context, toasts)>
             "Submit" <kbd class="key">"Ctrl ⏎"</kbd>
@@ -163,6 +196,21 @@ fn ClaimButton() -> impl IntoView {
     }
 }
 
+/// Button that folds the panel beside the data.
+#[component]
+fn PanelButton() -> impl IntoView {
+    let fold: PanelFold = expect_context();
+    let title = move || if fold.is_folded() { "Show the side panel (Y)" } else { "Fold the side panel (Y)" };
+    view! {
+        <button
+            class="btn quiet icon-only" aria-label="Side panel" title=title aria-expanded=move || (!fold.is_folded()).to_string()
+            on:click=move |_| fold.toggle()
+        >
+            <Icon shape=IconShape::PanelRight />
+        </button>
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -170,7 +218,7 @@ mod tests {
     #[test]
     fn a_workbench_leads_back_to_the_list_that_it_was_opened_from() {
         let list = |mode| Breadcrumb::of_mode(mode).list;
-        assert_eq!(list(WorkbenchMode::Label), "");
+        assert_eq!(list(WorkbenchMode::Label), "/tasks");
         assert_eq!(list(WorkbenchMode::Review), "/review");
         assert_eq!(list(WorkbenchMode::Golden), "/golden");
     }

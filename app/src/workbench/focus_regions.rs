@@ -20,10 +20,17 @@ const FOCUS_REGIONS: [&str; 7] = [
 const TAKES_KEYS: &str = "a[href], button:not(:disabled), input:not(:disabled), select:not(:disabled), \
     textarea:not(:disabled), [tabindex=\"0\"]";
 
-/// Bind the keys until the current owner is gone.
+/// Bind the keys until the current owner is gone, and let a pointer give the focus back to the data.
 pub(super) fn bind(keys: KeyBindings) {
-    keys.bind("Work", "F6", "Next part of the page", || step(1));
-    keys.bind("Work", "Shift+F6", "Part of the page before", || step(FOCUS_REGIONS.len() - 1));
+    keys.return_focus_to(".bench-view canvas[tabindex=\"0\"]");
+    let bind = |key: &'static str, title: &'static str, by: usize| {
+        keys.bind("Work", key, title, move || {
+            keys.move_focus_by_keys();
+            step(by);
+        });
+    };
+    bind("F6", "Next part of the page", 1);
+    bind("Shift+F6", "Part of the page before", FOCUS_REGIONS.len() - 1);
 }
 
 /// Move the focus by a number of parts; parts that are missing or cannot be focused are skipped.

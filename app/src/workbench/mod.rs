@@ -5,20 +5,30 @@
 
 mod actions;
 mod bar;
+mod cannot_finish;
 mod cloud;
 mod colors;
+mod conflicts;
+mod covers;
 mod data_view;
 mod debrief;
 mod focus_regions;
 mod image;
 mod keys;
 mod layout;
+mod missing_classes;
+mod open_task;
 mod page;
+mod panel_fold;
 mod panels;
 mod remote_pointer;
 mod state;
+mod stored_drafts;
+mod sync_notes;
+mod task_state_note;
 mod timeline;
 mod toolbar;
+mod track_dialog;
 
 use crate::app::NotFound;
 use debrief::DebriefPage;

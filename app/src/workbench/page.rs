@@ -1,21 +1,22 @@
 //! Pages of the workbench: a task, a review, a golden item. They load what a workbench opens with.
 
-use super::actions::draft_sync;
+use super::actions::{draft_sync, labeling_window};
 use super::focus_regions;
 use super::layout::WorkbenchLayout;
+use super::open_task::{OpenedTask, OpenedTaskData, draft_file, open_task};
 use super::state::{
-    DraftSync, DraftTarget, PanelTab, SaveEvent, Workbench, WorkbenchContext, WorkbenchInput, WorkbenchMode,
-    awaits_verdict_of, is_mine, usable_draft,
+    DraftSync, DraftTarget, PanelTab, SaveEvent, WindowHold, Workbench, WorkbenchContext, WorkbenchInput,
+    WorkbenchMode, unsubmitted_drafts,
 };
+use super::stored_drafts::StoredDraftNote;
 use crate::client::Session;
-use crate::client::drafts::{self, LabelDraft};
 use crate::client::navigation::Redirect;
 use crate::client::outbox::Outbox;
 use crate::client::route_params::{golden_param, project_param, task_param};
-use crate::client::{ApiError, Theme, routes};
-use crate::ui::{KeyBindings, Remote, RemoteView};
-use assay_core::api::{GoldenDetail, Project, TaskDetail};
-use assay_core::permission::Action;
+use crate::client::{Theme, routes};
+use crate::ui::{ErrorNote, KeyBindings, Remote, RemoteView};
+use assay_core::api::{GoldenDetail, Project};
+use assay_editor::draft::{DraftLog, LocalDraft, OpenedDraft, ServerDraft, edits_between, open_draft};
 use leptos::prelude::*;
 
 /// Page of a task, to label or to view it.
@@ -48,103 +49,85 @@ pub(super) fn WorkbenchFrame(children: ChildrenFn) -> impl IntoView {
             return view! { <Redirect path="/sign-in" /> }.into_any();
         }
         let children = children.clone();
-        view! { <div class=move || format!("bench {}", theme.workbench_class())>{children()}</div> }
+        view! { <div class=move || format!("bench {}", theme.workbench_class()) translate="no">{children()}</div> }
             .into_any()
     }
-}
-
-/// Task as the server has it, with the draft that this browser has.
-#[derive(Clone)]
-struct OpenTaskData {
-    detail: TaskDetail,
-    loaded_project: Project,
-    draft: Option<LabelDraft>,
-    is_queued: bool,
-    /// Whether the task opens for a verdict.
-    is_review: bool,
 }
 
 #[component]
 fn OpenTask(#[prop(optional)] is_review: bool) -> impl IntoView {
     let (project, task) = (project_param(), task_param());
     let user = Session::get().user();
-    let opened = Remote::new(move || open_task(project.get(), task.get(), user.clone(), is_review));
+    let outbox = Outbox::get();
+    let opened = Remote::new(move || open_task(project.get(), task.get(), user.clone(), outbox, is_review));
     let reopen = Callback::new(move |()| opened.reload());
-    view! { <RemoteView from=opened view=move |opened| view! { <TaskWorkbench opened=opened reopen=reopen /> } /> }
-}
-
-async fn open_task(
-    project: String,
-    task: String,
-    user: String,
-    is_review: bool,
-) -> Result<OpenTaskData, ApiError> {
-    // Before the task itself: what goes through in between is then known either way.
-    let is_queued = drafts::load_submission(&user, &task).await.unwrap_or_default().is_some();
-    let mut detail = routes::task(&project, &task).await?;
-    let loaded_project = routes::project(&project).await?;
-    let waits = awaits_verdict_of(detail.task.state, detail.task.assignee.as_deref(), &user);
-    let is_review = is_review || waits && loaded_project.role.may(Action::Review);
-    if is_review {
-        // A reviewer judges the submission, never a draft.
-        if let Some(last) = detail.revisions.last() {
-            detail.document = routes::revision(&project, &task, &last.id).await?.document;
+    let show = move |opened: OpenedTask| match opened {
+        OpenedTask::Workbench(data) => view! { <TaskWorkbench data=*data reopen=reopen /> }.into_any(),
+        OpenedTask::Refused(error, drafts) => {
+            let back = format!("/projects/{}", project.get_untracked());
+            view! {
+                <ErrorNote error=error />
+                <StoredDraftNote drafts=drafts />
+                <div style="padding:16px"><a class="btn" href=back>"Back to the project"</a></div>
+            }
+            .into_any()
         }
-        return Ok(OpenTaskData { detail, loaded_project, draft: None, is_queued: false, is_review });
-    }
-    // A browser without storage has no draft to offer.
-    let draft = drafts::load_draft(&user, &task).await.unwrap_or_default();
-    if is_mine(detail.task.state, detail.task.assignee.as_deref(), &user) && !is_queued {
-        // Work goes on: renew the claim. If that fails, the next save says why.
-        if let Ok(task) = routes::claim_task(&project, &task).await {
-            detail.task = task;
-        }
-    }
-    Ok(OpenTaskData { detail, loaded_project, draft, is_queued, is_review })
+    };
+    view! { <RemoteView from=opened view=show /> }
 }
 
 #[component]
-fn TaskWorkbench(opened: OpenTaskData, reopen: Callback<()>) -> impl IntoView {
-    let OpenTaskData { detail, loaded_project, draft, is_queued, is_review } = opened;
-    let user = Session::get().user();
-    let is_mine = is_mine(detail.task.state, detail.task.assignee.as_deref(), &user);
-    let mode = WorkbenchMode::from_task(is_review, is_mine);
-    let last_revision = detail.revisions.last().map(|r| r.id.clone());
-    let draft = usable_draft(draft, last_revision.as_deref()).filter(|_| mode == WorkbenchMode::Label);
-    let unsent = draft.as_ref().is_some_and(|d| d.unsent);
-    let (document, drawing) = match draft {
-        Some(draft) => (draft.document, draft.drawing),
-        None => (detail.document.clone(), None),
+fn TaskWorkbench(data: OpenedTaskData, reopen: Callback<()>) -> impl IntoView {
+    let OpenedTaskData { detail, loaded_project, mode, locals, is_queued, window, hold } = data;
+    let server = ServerDraft {
+        revision: detail.draft_revision,
+        document: detail.document.clone(),
+        last_label: detail.revisions.last().map(|r| r.id.clone()),
     };
+    let (is_label, is_held) = (mode == WorkbenchMode::Label, hold == WindowHold::Held);
+    // Another window's label is shown as the server has it; what this browser has is joined once it is taken over.
+    let mine = if is_label && is_held { locals.clone() } else { Vec::new() };
+    let opened = open_draft(&server, &mine);
+    let is_joined = opened.joined > 0 && opened.conflicts.is_empty();
     let wb = Workbench::new(WorkbenchInput {
         mode,
         task: Some(detail.task.clone()),
         stage: detail.stage.clone(),
         scene: detail.scene.clone(),
-        document,
-        drawing,
+        // What was joined with newer work can be undone.
+        document: if is_joined { server.document.clone() } else { opened.document.clone() },
+        drawing: opened.drawing.clone(),
         golden: detail.golden.clone(),
         comments: Vec::new(),
         predictions: detail.predictions.clone(),
     });
-    let target = DraftTarget {
-        user,
-        project: detail.task.project.clone(),
-        task: detail.task.id.clone(),
-        base: last_revision,
-    };
     if !is_queued {
         // The outcome of an earlier revision says nothing about this one.
-        Outbox::get().clear(&target.task);
+        Outbox::get().clear(&detail.task.id);
     }
-    let sync = (mode == WorkbenchMode::Label).then(|| DraftSync::new(wb.editing, target, unsent));
-    if let Some(sync) = sync {
+    let unsubmitted = if is_label || mode == WorkbenchMode::Review {
+        Vec::new()
+    } else {
+        unsubmitted_drafts(locals, &detail.document).iter().map(draft_file).collect()
+    };
+    let sync = is_label.then(|| {
+        let target = DraftTarget {
+            user: Session::get().user(),
+            project: detail.task.project.clone(),
+            task: detail.task.id.clone(),
+            base: server.last_label.clone(),
+            window,
+            lease: detail.task.lease,
+        };
+        let sync = new_sync(wb, target, server, opened, hold, mine, reopen);
+        if is_queued {
+            sync.report(SaveEvent::SubmissionQueued);
+        }
         draft_sync::start(sync);
-    }
-    if let Some(sync) = sync.filter(|_| is_queued) {
-        sync.report(SaveEvent::SubmissionQueued);
-    }
-    let tab = PanelTab::first(mode, detail.task.state);
+        labeling_window::start(sync);
+        sync
+    });
+    let tab = PanelTab::first(mode, detail.task.state, detail.notes.last().map(|note| note.kind));
     let context = WorkbenchContext {
         project: StoredValue::new(loaded_project.id),
         project_name: StoredValue::new(loaded_project.name),
@@ -152,10 +135,40 @@ fn TaskWorkbench(opened: OpenTaskData, reopen: Callback<()>) -> impl IntoView {
         golden_id: StoredValue::new(detail.golden_id.clone()),
         detail: StoredValue::new(Some(detail)),
         tab: RwSignal::new(tab),
+        unsubmitted: StoredValue::new(unsubmitted),
         sync,
         reopen,
     };
     view! { <WorkbenchLayout wb=wb context=context /> }
+}
+
+/// Synchronisation of a label that opens, with what the drafts of this browser brought into it.
+fn new_sync(
+    wb: Workbench,
+    target: DraftTarget,
+    server: ServerDraft,
+    opened: OpenedDraft,
+    hold: WindowHold,
+    superseded: Vec<LocalDraft>,
+    reopen: Callback<()>,
+) -> DraftSync {
+    let is_unsent = opened.document != server.document;
+    let mut log = DraftLog::opened(server.revision, server.document.clone(), is_unsent);
+    if !superseded.is_empty() {
+        log.require_store();
+    }
+    let sync = DraftSync::new(wb.editing, target, log, hold, superseded, reopen);
+    if opened.conflicts.is_empty() && opened.joined > 0 {
+        wb.editing.editor.update(|e| e.apply(edits_between(&server.document, &opened.document)));
+        sync.joined.set(opened.joined);
+    }
+    if !opened.conflicts.is_empty() {
+        // The label on screen is the server's; what is in conflict with it is in this browser alone.
+        sync.report(SaveEvent::StoredInBrowser);
+        sync.shows_conflicts.set(true);
+    }
+    sync.conflicts.set(opened.conflicts);
+    sync
 }
 
 #[component]
@@ -179,6 +192,7 @@ fn GoldenWorkbench(project: Project, detail: GoldenDetail, reopen: Callback<()>)
         golden_id: StoredValue::new(Some(golden.id)),
         detail: StoredValue::new(None),
         tab: RwSignal::new(PanelTab::Discussion),
+        unsubmitted: StoredValue::new(Vec::new()),
         sync: None,
         reopen,
     };

@@ -2,11 +2,12 @@
 
 use super::actions::frames::{play_frame, step_frame};
 use super::state::{EditingState, GradingState, ViewState, Workbench};
-use crate::ui::{Icon, IconShape, KeyBindings};
+use crate::ui::pointer::{ControlDrag, share_in_target};
+use crate::ui::{Icon, IconShape};
+use leptos::ev::PointerEvent;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 use std::time::Duration;
-use wasm_bindgen::JsCast;
 
 /// Time between frames while playing.
 const PLAY_EVERY: Duration = Duration::from_millis(100);
@@ -15,9 +16,8 @@ const PLAY_EVERY: Duration = Duration::from_millis(100);
 #[component]
 pub(super) fn Timeline() -> impl IntoView {
     let wb: Workbench = expect_context();
-    let playing = RwSignal::new(false);
+    let playing = wb.view.playing;
     let count = wb.frame_count();
-    KeyBindings::get().bind("Frames", "Space", "Play or pause", move || playing.update(|p| *p = !*p));
     if let Ok(interval) = set_interval_with_handle(
         move || {
             if playing.try_get_untracked() == Some(true) {
@@ -120,13 +120,11 @@ fn FrameTrack(count: u32) -> impl IntoView {
             .grade
             .with(|g| g.as_ref().map(|g| g.findings.iter().map(|f| f.frame).collect()).unwrap_or_default())
     });
-    let seek = move |event: &leptos::ev::PointerEvent| {
-        let Some(track) = event.current_target().and_then(|t| t.dyn_into::<web_sys::Element>().ok()) else {
-            return;
-        };
-        let frame = track.get_bounding_client_rect();
-        let share = (f64::from(event.client_x()) - frame.left()) / frame.width().max(1.0);
-        view.frame.set(scale.frame_at(share));
+    let drag = ControlDrag::create();
+    let seek = move |event: &PointerEvent| {
+        if let Some([share, _]) = share_in_target(event) {
+            view.frame.set(scale.frame_at(share));
+        }
     };
     let key = move |event: leptos::ev::KeyboardEvent| {
         let on = match event.key().as_str() {
@@ -143,11 +141,11 @@ fn FrameTrack(count: u32) -> impl IntoView {
             aria-label="Frame" aria-valuemin="1" aria-valuemax=count.to_string()
             aria-valuenow=move || (view.frame.get() + 1).to_string()
             on:keydown=key
-            on:pointerdown=move |e| {
-                capture(&e);
-                seek(&e);
-            }
-            on:pointermove=move |e| if e.buttons() & 1 == 1 { seek(&e) }
+            on:pointerdown=move |e: PointerEvent| if drag.begin(&e) { seek(&e) }
+            on:pointermove=move |e: PointerEvent| if drag.moves(&e) { seek(&e) }
+            on:pointerup=move |e: PointerEvent| drag.end(&e)
+            on:pointercancel=move |e: PointerEvent| drag.end(&e)
+            on:lostpointercapture=move |e: PointerEvent| drag.lose(&e)
         >
             <rect class="base" x="0" y="10" width="1000" height="14" rx="3"></rect>
             {move || {
@@ -159,14 +157,6 @@ fn FrameTrack(count: u32) -> impl IntoView {
             {move || findings.get().into_iter().map(|f| view! { <rect class="finding-mark" x=x(f) - 2.0 y="0" width="4" height="6"></rect> }).collect_view()}
             <line class="head" x1=move || x(view.frame.get()) x2=move || x(view.frame.get()) y1="2" y2="32"></line>
         </svg>
-    }
-}
-
-/// Follow the pointer beyond the track while it is held.
-fn capture(event: &leptos::ev::PointerEvent) {
-    if let Some(track) = event.current_target().and_then(|t| t.dyn_into::<web_sys::Element>().ok()) {
-        // Without capture the drag ends at the track's border, which is no harm.
-        let _ = track.set_pointer_capture(event.pointer_id());
     }
 }
 

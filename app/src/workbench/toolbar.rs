@@ -1,7 +1,7 @@
 //! Toolbar at the left edge.
 
 use super::actions::edits;
-use super::state::{EditingState, Workbench, WorkbenchTool};
+use super::state::{EditingState, ShapeProgress, Workbench, WorkbenchTool};
 use crate::ui::{Icon, IconShape, KeyBindings};
 use assay_core::geometry::GeometryKind;
 use assay_core::ontology::{Class, Ontology};
@@ -96,8 +96,13 @@ pub(super) fn Toolbar() -> impl IntoView {
 #[component]
 fn UndoRedo() -> impl IntoView {
     let editing: EditingState = expect_context();
-    let can_undo = Memo::new(move |_| editing.editor.with(|e| e.can_undo()));
-    let can_redo = Memo::new(move |_| editing.editor.with(|e| e.can_redo()));
+    let progress = editing.unfinished.progress;
+    let can_undo =
+        Memo::new(move |_| progress.get() != ShapeProgress::Idle || editing.editor.with(|e| e.can_undo()));
+    let can_redo = Memo::new(move |_| match progress.get() {
+        ShapeProgress::Unfinished { can_redo } => can_redo,
+        ShapeProgress::Idle => editing.editor.with(|e| e.can_redo()),
+    });
     view! {
         <div class="rule" aria-hidden="true"></div>
         <button

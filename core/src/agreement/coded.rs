@@ -1,6 +1,7 @@
 //! Ratings as numbers: the category, and its position on the scale.
 
-use super::{AgreementError, MeasurementLevel, Ratings};
+use super::{AgreementError, MeasurementLevel};
+use crate::ratings::Ratings;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Items that at least two raters have rated, with values as indices into a list of categories.
@@ -15,12 +16,12 @@ pub(super) struct CodedRatings {
 
 /// Encode ratings. Values are texts on the nominal level and numbers on the others, where `1` and `1.0` are the same.
 pub(super) fn coded(ratings: &Ratings, level: MeasurementLevel) -> Result<CodedRatings, AgreementError> {
-    let raters: BTreeSet<&str> = ratings.items().flat_map(|(_, r)| r.keys().map(String::as_str)).collect();
+    let raters: BTreeSet<&str> = ratings.items().flat_map(|(_, r)| r).map(|(rater, _)| rater).collect();
     let raters: BTreeMap<&str, usize> = raters.into_iter().zip(0..).collect();
     let place = numbering(ratings, level)?;
     let mut items: Vec<Vec<(usize, f64)>> = Vec::new();
     for (_, by_rater) in ratings.items().filter(|(_, by_rater)| by_rater.len() >= 2) {
-        items.push(by_rater.iter().map(|(r, value)| (raters[r.as_str()], place[value.as_str()])).collect());
+        items.push(by_rater.iter().map(|(r, value)| (raters[r], place[*value])).collect());
     }
     if items.is_empty() {
         return Err(AgreementError::NoPairs);
@@ -45,11 +46,11 @@ fn numbering(ratings: &Ratings, level: MeasurementLevel) -> Result<BTreeMap<&str
     for (item, by_rater) in ratings.items() {
         for (rater, value) in by_rater {
             if level == MeasurementLevel::Nominal {
-                numbers.insert(value.as_str(), 0.0);
+                numbers.insert(value, 0.0);
                 continue;
             }
             let error = |what, fix| {
-                let (item, rater, value) = (item.to_owned(), rater.clone(), value.clone());
+                let (item, rater, value) = (item.to_owned(), rater.to_owned(), value.to_owned());
                 AgreementError::Value { item, rater, value, what, fix }
             };
             let number = value.parse::<f64>().ok().filter(|number| number.is_finite());
@@ -60,7 +61,7 @@ fn numbering(ratings: &Ratings, level: MeasurementLevel) -> Result<BTreeMap<&str
                 return Err(error("is below the scale's zero", "Use level interval"));
             }
             // -0 becomes 0: both are one category.
-            numbers.insert(value.as_str(), number + 0.0);
+            numbers.insert(value, number + 0.0);
         }
     }
     if level == MeasurementLevel::Nominal {

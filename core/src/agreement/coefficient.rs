@@ -1,7 +1,8 @@
 //! Agreement of raters by any coefficient.
 
-use super::{AgreementError, AgreementMetric, MeasurementLevel, Ratings};
+use super::{AgreementError, AgreementMetric, MeasurementLevel};
 use super::{coded, cohen, fleiss, interval, krippendorff};
+use crate::ratings::Ratings;
 use serde::{Deserialize, Serialize};
 
 /// How far raters agree beyond chance.

@@ -1,7 +1,8 @@
 //! Fleiss' kappa of any number of raters on named categories.
 
 use super::coded::CodedRatings;
-use super::{AgreementError, MeasurementLevel, Ratings};
+use super::{AgreementError, MeasurementLevel};
+use crate::ratings::Ratings;
 
 /// Check that the level has no order and that all items have the same number of ratings.
 pub(super) fn check(ratings: &Ratings, level: MeasurementLevel) -> Result<(), AgreementError> {

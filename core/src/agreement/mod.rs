@@ -15,16 +15,13 @@
 mod coded;
 mod coefficient;
 mod cohen;
-mod csv;
 mod fleiss;
 mod interval;
 mod krippendorff;
-mod ratings;
 
 pub use coefficient::{Agreement, agreement};
 pub use interval::RESAMPLES;
 pub use krippendorff::MOST_RATIO_CATEGORIES;
-pub use ratings::Ratings;
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,5 @@
 use super::*;
+use crate::ratings::Ratings;
 use proptest::prelude::*;
 
 /// Rows are items, columns raters; `-` is a missing rating.

@@ -1,7 +1,7 @@
 //! Import of data: open an upload, put its files, import it.
 
 use crate::parse_error::ParseError;
-use crate::scene::motion::SweepTime;
+use crate::scene::motion_compensation::SweepTime;
 use serde::{Deserialize, Serialize};
 
 /// `POST /projects/{project}/uploads`: a place to put files. Then `PUT …/uploads/{upload}/files?path=…` with
@@ -13,6 +13,21 @@ pub struct Upload {
     pub id: String,
     /// Paths put so far, so that an interrupted upload goes on where it was.
     pub files: Vec<String>,
+    /// State of each of these files, in the same order: a client sends those again that differ by now.
+    #[serde(default)]
+    pub arrived: Vec<ArrivedFile>,
+}
+
+/// File of an upload, as it was put last.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ArrivedFile {
+    /// Path within the folder.
+    pub path: String,
+    /// Number of its bytes.
+    pub bytes: u64,
+    /// Time of its last change, milliseconds since 1970: as its `PUT` says, else the time at which it arrived.
+    pub modified_ms: u64,
 }
 
 /// What an upload is opened for: files to be put, or with a reference a folder that the server can read already, from

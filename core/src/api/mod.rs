@@ -1,27 +1,39 @@
 //! Requests and answers between app and server: JSON under `/api/v1`. Ids are UUIDv7 texts, times RFC 3339 UTC.
 
 mod account;
+mod board;
 mod brief;
 mod calibration;
 mod debrief;
+mod draft;
 mod golden;
 mod import;
+mod navigation;
 pub mod pages;
+mod pipeline;
 mod project;
+mod quality;
 mod release;
 mod sample;
 mod task;
+mod training;
 
 pub use account::*;
+pub use board::*;
 pub use brief::*;
 pub use calibration::*;
 pub use debrief::*;
+pub use draft::*;
 pub use golden::*;
 pub use import::*;
+pub use navigation::*;
+pub use pipeline::*;
 pub use project::*;
+pub use quality::*;
 pub use release::*;
 pub use sample::*;
 pub use task::*;
+pub use training::*;
 
 use serde::{Deserialize, Serialize};
 
@@ -52,7 +64,8 @@ pub struct ProblemDetails {
     /// Errors of single fields.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
-    /// Current state, with status 412: the answer to a GET of the same address.
+    /// Current state, with status 412: the answer to a GET of the same address. With `/problems/open-in-another-window`:
+    /// the window that holds the task.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub current: Option<serde_json::Value>,
 }

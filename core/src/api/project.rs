@@ -38,10 +38,19 @@ pub struct StageSummary {
     pub queued: u32,
     /// Number of tasks in progress, rework included.
     pub working: u32,
+    /// Number of tasks that wait for earlier stages, or whose input is being corrected.
+    #[serde(default)]
+    pub waiting: u32,
+    /// Number of tasks with a question of their tasker's.
+    #[serde(default)]
+    pub escalated: u32,
     /// Number of tasks in review.
     pub in_review: u32,
     /// Number of accepted tasks.
     pub accepted: u32,
+    /// Number of tasks that a person skipped, or that the stage does not need.
+    #[serde(default)]
+    pub left_out: u32,
     /// Number of golden items; absent: the caller may not know.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub golden: Option<u32>,
@@ -107,6 +116,15 @@ pub struct StageChange {
     /// What changed and why, in up to 400 characters.
     #[serde(default)]
     pub why: String,
+}
+
+impl StageChange {
+    /// Write all names as they are stored: see [`crate::text::tidy_name`].
+    pub fn tidy_names(&mut self) {
+        self.name = crate::text::tidy_name(&self.name);
+        self.ontology.tidy_names();
+        self.rubric.tidy_names();
+    }
 }
 
 /// Line of a stage's history: `GET /projects/{project}/stages/{stage}/revisions`.

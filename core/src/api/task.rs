@@ -1,9 +1,9 @@
 //! Tasks, label revisions, submissions and reviews.
 
-use super::Stage;
+use super::{AttemptPlace, Stage};
 use crate::grade::Grade;
 use crate::label::Document;
-use crate::pipeline::TaskState;
+use crate::pipeline::{TaskNoteKind, TaskState};
 use crate::review::{ErrorType, Verdict};
 use crate::scene::Scene;
 use serde::{Deserialize, Serialize};
@@ -33,6 +33,10 @@ pub struct TaskSummary {
     /// Time at which the claim expires.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lease_until: Option<String>,
+    /// Number of the claim, from 1: `Lease-Token` of the drafts and the submission of who has it. It grows when the task is
+    /// claimed anew.
+    #[serde(default)]
+    pub lease: u32,
     /// Whether it has a golden label to compare with; absent: the caller may not know.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub has_golden: Option<bool>,
@@ -45,6 +49,10 @@ pub struct TaskSummary {
     /// Reason of the last verdict.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_reason: Option<String>,
+    /// Text of the last note since it was claimed, such as a tasker's question or the reason why it was skipped; absent while
+    /// it is queued.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_note: Option<String>,
     /// A small picture: the blob of the scene's first image, where there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub picture: Option<String>,
@@ -64,6 +72,12 @@ pub struct TaskDetail {
     pub scene: Scene,
     /// Label: the caller's draft if it is the newest, else the last submitted label, else an empty one.
     pub document: Document,
+    /// Revision of the caller's draft, to be named by `If-Match` when the next one is saved; 0: none was ever saved.
+    #[serde(default)]
+    pub draft_revision: u32,
+    /// Whether `document` is the caller's draft.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_draft: bool,
     /// Golden label, if the caller may see it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub golden: Option<Document>,
@@ -74,9 +88,15 @@ pub struct TaskDetail {
     pub revisions: Vec<RevisionSummary>,
     /// Oldest first.
     pub reviews: Vec<Review>,
+    /// Notes that moved the task, oldest first.
+    #[serde(default)]
+    pub notes: Vec<TaskNote>,
     /// Predictions of models, the last imported first.
     #[serde(default)]
     pub predictions: Vec<Prediction>,
+    /// Place in an attempt at a course or exam, where it is an item of one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attempt: Option<AttemptPlace>,
 }
 
 /// Prediction of a model for a task's scene. It is shown, never graded; taskers copy objects from it.
@@ -125,6 +145,39 @@ pub struct Revision {
     pub summary: RevisionSummary,
     /// Label as submitted.
     pub document: Document,
+}
+
+/// Note that moves a task: `POST …/tasks/{task}/notes`. A tasker skips their task or asks a question about it; operations
+/// answer, put a task back into the queue, or reopen an accepted one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(examples(json!({
+        "kind": "question",
+        "text": "Is the shed at the edge of the meadow a building?"
+    }))))]
+#[serde(deny_unknown_fields)]
+pub struct NewTaskNote {
+    /// What it does to the task.
+    pub kind: TaskNoteKind,
+    /// Reason, question or answer; up to 4,000 characters.
+    pub text: String,
+}
+
+/// Note of a task.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TaskNote {
+    /// Id.
+    pub id: String,
+    /// What it did to the task.
+    pub kind: TaskNoteKind,
+    /// Id of the author.
+    pub author: String,
+    /// Name of the person.
+    pub author_name: String,
+    /// Reason, question or answer.
+    pub text: String,
+    /// Time.
+    pub created_at: String,
 }
 
 /// Claimed task: `POST …/stages/{stage}/claim`.

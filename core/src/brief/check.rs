@@ -1,6 +1,7 @@
 //! Check of a brief for consistency.
 
 use super::{Brief, Goal, parse_day};
+use crate::text::{name_error, tidy_name};
 use std::collections::BTreeSet;
 
 /// Largest number of goals, milestones and links, and of KPIs or needs of one goal.
@@ -96,9 +97,12 @@ impl Brief {
             ensure(parse_day(&milestone.date).is_some(), || {
                 (at("date"), "Write the day as YYYY-MM-DD.".to_owned())
             })?;
-            let is_team = |team: &String| (1..=200).contains(&team.trim().chars().count());
+            let is_team = |team: &String| name_error(&tidy_name(team)).is_none();
             ensure(milestone.teams.len() <= MOST && milestone.teams.iter().all(is_team), || {
-                (at("teams"), format!("Use at most {MOST} teams, each with a name of 1 to 200 characters."))
+                (
+                    at("teams"),
+                    format!("Use at most {MOST} teams, each with a name of 1 to 120 characters that show."),
+                )
             })?;
             ensure(milestone.goals.iter().all(|g| self.goal(g).is_some()), || {
                 (at("goals"), "The goal does not exist; choose another one.".to_owned())
@@ -114,9 +118,8 @@ fn named<'b>(
     known: &mut BTreeSet<&'b str>,
     at: &dyn Fn(&str) -> String,
 ) -> Result<(), BriefError> {
-    ensure((1..=200).contains(&name.trim().chars().count()), || {
-        (at("name"), "Write a name of 1 to 200 characters.".to_owned())
-    })?;
+    let error = name_error(&tidy_name(name));
+    ensure(error.is_none(), || (at("name"), format!("This {}.", error.unwrap_or_default())))?;
     ensure(!id.is_empty() && id.len() <= 100 && known.insert(id), || {
         (at("id"), "Give each a unique id.".to_owned())
     })

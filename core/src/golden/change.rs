@@ -1,6 +1,7 @@
 //! Changes of a stage's rules.
 
 use crate::ontology::{Class, Ontology};
+use crate::rubric::measure::MeasureUnit;
 use crate::rubric::{Rubric, Rule};
 use serde::{Deserialize, Serialize};
 
@@ -104,6 +105,7 @@ fn one(rules: &mut LabelingRules, change: &RuleChange) -> Result<(), String> {
         RuleChange::Limit { rule, min, max } => {
             let found = rules.rubric.rules.iter_mut().find(|r| r.id == *rule).ok_or_else(|| no_rule(rule))?;
             (found.min, found.max) = (*min, *max);
+            found.limit_error().map_or(Ok(()), |error| Err(format!("Rule “{}” {error}.", found.name())))?;
         }
         RuleChange::Rule { rule } => match rules.rubric.rules.iter_mut().find(|r| r.id == rule.id) {
             Some(found) => found.clone_from(rule),
@@ -114,11 +116,12 @@ fn one(rules: &mut LabelingRules, change: &RuleChange) -> Result<(), String> {
             rules.rubric.rules.remove(place.ok_or_else(|| no_rule(rule))?);
         }
         RuleChange::Class { class } => {
-            Ontology { classes: vec![(**class).clone()] }.check().map_err(|e| e.message)?;
             match rules.ontology.classes.iter_mut().find(|c| c.name == class.name) {
                 Some(found) => found.clone_from(class),
                 None => rules.ontology.classes.push((**class).clone()),
             }
+            // The whole: a new class may look like another one.
+            rules.ontology.check().map_err(|e| e.message)?;
         }
         RuleChange::Definition { class, text } => {
             let found = rules.ontology.classes.iter_mut().find(|c| c.name == *class);
@@ -154,13 +157,14 @@ pub fn describe_change(rules: &LabelingRules, change: &RuleChange) -> String {
     match change {
         RuleChange::Limit { rule, min, max } => {
             let was = rules.rubric.rules.iter().find(|r| r.id == *rule);
-            let was = was.map_or(String::new(), |r| format!(", was {}", limits(r.min, r.max)));
-            format!("Rule “{}”: {}{was}", name(rule), limits(*min, *max))
+            let unit = was.map_or(MeasureUnit::Number(""), |r| r.measure.unit());
+            let was = was.map_or(String::new(), |r| format!(", was {}", limits(unit, r.min, r.max)));
+            format!("Rule “{}”: {}{was}", name(rule), limits(unit, *min, *max))
         }
         RuleChange::Rule { rule } => {
             let is_there = rules.rubric.rules.iter().any(|r| r.id == rule.id);
             let what = if is_there { "Rule changed" } else { "New rule" };
-            format!("{what}: “{}”, {}", rule.name(), limits(rule.min, rule.max))
+            format!("{what}: “{}”, {}", rule.name(), limits(rule.measure.unit(), rule.min, rule.max))
         }
         RuleChange::DropRule { rule } => format!("Rule removed: “{}”", name(rule)),
         RuleChange::Class { class } => match rules.ontology.class(&class.name) {
@@ -176,9 +180,10 @@ pub fn describe_change(rules: &LabelingRules, change: &RuleChange) -> String {
     }
 }
 
-/// Limits in words.
-pub(crate) fn limits(min: Option<f64>, max: Option<f64>) -> String {
-    match (min, max) {
+/// Limits in words; angles in degrees.
+fn limits(unit: MeasureUnit, min: Option<f64>, max: Option<f64>) -> String {
+    let shown = |value: f64| if unit.is_angle() { unit.format_value(value) } else { value.to_string() };
+    match (min.map(shown), max.map(shown)) {
         (Some(min), Some(max)) => format!("{min} to {max}"),
         (Some(min), None) => format!("at least {min}"),
         (None, Some(max)) => format!("at most {max}"),
@@ -227,6 +232,20 @@ pub(crate) mod tests {
         for wrong in [r#"{"kind":"wish"}"#, r#"{"kind":"limit"}"#, "[]"] {
             assert!(serde_json::from_str::<RuleChange>(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn limits_of_angles_are_in_degrees_and_stay_in_their_range() {
+        let mut turned = rules();
+        turned.rubric.rules[0].measure = crate::rubric::Measure::from_name("yaw_error").unwrap();
+        (turned.rubric.rules[0].min, turned.rubric.rules[0].max) = (None, Some(10_f64.to_radians()));
+        let limit = |max: f64| RuleChange::Limit { rule: "treetops".to_owned(), min: None, max: Some(max) };
+        assert_eq!(
+            describe_change(&turned, &limit(5_f64.to_radians())),
+            "Rule “Keep off treetops”: at most 5°, was at most 10°"
+        );
+        let error = apply_changes(&turned, &[limit(10.0)]).unwrap_err();
+        assert!(error.contains("from 0° to 180°"), "{error}");
     }
 
     #[test]

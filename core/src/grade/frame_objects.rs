@@ -3,6 +3,7 @@
 use super::recording::Recording;
 use crate::geometry::{Bounds, Geometry, ShapeError};
 use crate::label::{AttributeValue, Document, Object, Shape};
+use crate::rubric::condition::Condition;
 use crate::rubric::measure::{ComparedObject, PreparedShape};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -48,8 +49,10 @@ impl<'a> FrameObject<'a> {
         if let Some(value) = self.attribute(name) {
             return Some(value.clone());
         }
-        if name == "occluded" {
-            return Some(AttributeValue::Bool(self.shape.occluded));
+        match name {
+            "occluded" => return Some(AttributeValue::Bool(self.shape.occluded)),
+            "class" => return Some(AttributeValue::Text(self.object.class.clone())),
+            _ => {}
         }
         let number = match (&self.shape.geometry, name) {
             (Geometry::Cuboid(cuboid), "distance") => crate::geometry::norm3(cuboid.center),
@@ -69,6 +72,15 @@ impl<'a> FrameObject<'a> {
         };
         Some(AttributeValue::Number(number))
     }
+}
+
+/// Whether a condition holds for an object in one of its shapes at least.
+pub fn fulfils(object: &Object, condition: &Condition) -> bool {
+    let mut visible = object.shapes.iter().filter(|shape| !shape.outside);
+    visible.any(|shape| {
+        let here = FrameObject::new(0, object, Cow::Borrowed(shape));
+        condition.holds(&|name| here.look_up(name))
+    })
 }
 
 /// Label and golden objects in one frame of one sensor, in the order of their documents.

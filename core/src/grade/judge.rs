@@ -36,8 +36,6 @@ pub struct GradeSummary {
     pub checks: u32,
 }
 
-const SEVERITIES: [Severity; 3] = [Severity::Critical, Severity::Major, Severity::Minor];
-
 /// Verdict, score and counts, without writing down each finding.
 pub fn summarize(measured: &LabelComparison, rubric: &Rubric) -> GradeSummary {
     run(measured, rubric, |_, _, _| {})
@@ -48,7 +46,7 @@ pub fn judge(measured: &LabelComparison, rubric: &Rubric) -> Grade {
     let mut findings = Vec::new();
     let tally = run(measured, rubric, |check, rule, limit| findings.push(finding(check, rule, limit)));
     let mut counts: BTreeMap<String, u32> =
-        SEVERITIES.iter().zip(tally.findings).map(|(s, count)| (s.name().to_owned(), count)).collect();
+        Severity::ALL.iter().zip(tally.findings).map(|(s, count)| (s.name().to_owned(), count)).collect();
     counts.insert("checks".to_owned(), tally.checks);
     Grade {
         verdict: tally.verdict,
@@ -75,14 +73,14 @@ fn run(
         weight_all += weight;
         if let Some(limit) = broken_limit(check, rule) {
             weight_broken += weight;
-            for (severity, count) in SEVERITIES.iter().zip(&mut findings) {
+            for (severity, count) in Severity::ALL.iter().zip(&mut findings) {
                 *count += u32::from(*severity == rule.severity);
             }
             broken(check, rule, limit);
         }
     }
     let allowed = |severity| rubric.accept.get(severity).copied().unwrap_or(0);
-    let within = SEVERITIES.iter().zip(findings).all(|(severity, count)| count <= allowed(severity));
+    let within = Severity::ALL.iter().zip(findings).all(|(severity, count)| count <= allowed(severity));
     GradeSummary {
         verdict: if within { Verdict::Accept } else { Verdict::Reject },
         score: if weight_all > 0.0 { 1.0 - weight_broken / weight_all } else { 1.0 },

@@ -64,7 +64,7 @@ impl LabelMeasurements {
     /// The verdict under the limits of a rubric with the same rules: that of [`super::summarize`].
     pub fn verdict(&self, rubric: &Rubric) -> Verdict {
         let mut broken = [0_u32; 3];
-        let severities = [Severity::Critical, Severity::Major, Severity::Minor];
+        let severities = Severity::ALL;
         for (rule, measurements) in rubric.rules.iter().zip(&self.0) {
             for (severity, count) in severities.iter().zip(&mut broken) {
                 if *severity == rule.severity {

@@ -19,6 +19,7 @@ mod matching;
 mod measurements;
 #[cfg(test)]
 mod motion_tests;
+mod outcomes;
 #[cfg(test)]
 mod properties;
 mod recording;
@@ -37,6 +38,7 @@ pub use explain::explain;
 pub use judge::{GradeSummary, RuleResult, by_rule, judge, summarize};
 pub use location::{FindingLocation, FindingMark, locate_finding};
 pub use measurements::{LabelMeasurements, RuleMeasurements};
+pub use outcomes::{MeasuredLabels, RubricOutcomes};
 pub use recording::{PointCounter, Recording};
 pub use result::{Finding, Grade, LabelComparison, ObjectPair, RuleCheck, UnmatchedObject};
 pub use sample::{random_pair, random_set};
@@ -45,6 +47,7 @@ use crate::label::Document;
 use crate::rubric::measure::{evaluate_prepared, spill};
 use crate::rubric::{Measure, Rubric};
 use checks::{UnpairedObject, check_rule};
+pub use frame_objects::fulfils;
 use frame_objects::{FrameObject, SensorObjects, objects_by_frame};
 use matching::match_objects;
 use sensor_view::SensorView;

@@ -1,10 +1,16 @@
-//! Stage kinds and the life of a task.
+//! Stage kinds, the routing between stages, and the life of a task.
 
+mod routing;
 mod stage_kind;
 mod task;
+mod window;
 
+pub use routing::{
+    PipelineProblem, RoutedStage, Routing, SettledTask, carry_over, check_pipeline, in_order, settle,
+};
 pub use stage_kind::{ImportFilter, SceneRefusal, StageKind, StageKindDescriptor, WorkbenchView};
-pub use task::{LEASE_S, Task, TaskEvent, TaskRefusal, TaskState, apply_event};
+pub use task::{LEASE_S, Task, TaskEvent, TaskNoteKind, TaskRefusal, TaskState, apply_event};
+pub use window::{HeldElsewhere, WINDOW_LEASE_S, WindowLease, check_window, open_window};
 
 use serde::{Deserialize, Serialize};
 

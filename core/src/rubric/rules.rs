@@ -121,6 +121,9 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// All of them, the worst first.
+    pub const ALL: [Self; 3] = [Self::Critical, Self::Major, Self::Minor];
+
     /// As in JSON.
     pub fn name(self) -> &'static str {
         match self {

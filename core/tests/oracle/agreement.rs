@@ -4,7 +4,8 @@
 //! Runs where `ASSAY_ORACLE_PYTHON` names a Python that has scripts/oracles/requirements.txt.
 
 use crate::references::references;
-use assay_core::agreement::{AgreementMetric, MeasurementLevel, Ratings, agreement};
+use assay_core::agreement::{AgreementMetric, MeasurementLevel, agreement};
+use assay_core::ratings::Ratings;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 

@@ -65,6 +65,11 @@ impl CuboidPlacement {
         PlacementResult::AwaitingFront
     }
 
+    /// The press was not meant: forget it, and leave a rear that waits for its front.
+    pub fn release(&mut self) {
+        self.pressed = None;
+    }
+
     /// Whether the rear is set and the front is waited for.
     pub fn is_waiting(&self) -> bool {
         self.rear.is_some()
@@ -144,6 +149,17 @@ mod tests {
             placement.up([6.0, -6.0, -1.7], true, &street(), USUAL),
             PlacementResult::Cuboid(_)
         ));
+    }
+
+    #[test]
+    fn a_press_that_was_not_meant_leaves_the_rear_where_it_is() {
+        let (mut placement, street) = (CuboidPlacement::default(), street());
+        placement.down([2.0, -6.0, -1.7]);
+        placement.up([2.0, -6.0, -1.7], false, &street, USUAL);
+        placement.down([9.0, -6.0, -1.7]);
+        placement.release();
+        assert!(placement.is_waiting());
+        assert!(placement.cancel() && !placement.cancel());
     }
 
     #[test]

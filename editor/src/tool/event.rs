@@ -2,6 +2,9 @@
 
 use assay_core::geometry::Point2;
 
+/// How much further a finger reaches than a mouse or a pen: a handle of 8 px is then a target of 40 px.
+const FINGER_REACH: f64 = 2.5;
+
 /// Keys held during an event.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct KeyModifiers {
@@ -21,6 +24,10 @@ pub enum PointerButton {
     /// Right.
     Secondary,
 }
+
+/// Answer to Delete while a shape is not finished.
+pub(crate) const UNFINISHED: &str =
+    "Finish the shape with Enter, or cancel it with Esc, before you delete an object.";
 
 /// Keys that mean something to a tool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,7 +76,7 @@ pub enum ToolEvent {
     },
     /// Two clicks in quick succession; comes after their own events.
     DoubleClick,
-    /// What the last press began is not meant: a second finger came, or the system took the pointer away.
+    /// What the press that runs began is not meant: a second finger came, or the system took the pointer away.
     Abort,
     /// The pointer left the picture.
     Leave,
@@ -91,6 +98,8 @@ pub struct ToolContext<'a> {
     pub scale: f64,
     /// Whether the label may be changed, or only looked at.
     pub editable: bool,
+    /// Whether a finger points: it reaches handles and borders from further away.
+    pub coarse: bool,
     /// Gives an id that no other object has.
     pub new_id: &'a dyn Fn() -> String,
 }
@@ -99,6 +108,11 @@ impl ToolContext<'_> {
     /// Screen px as image px.
     pub(crate) fn to_image_px(&self, px: f64) -> f64 {
         px / self.scale.max(1e-9)
+    }
+
+    /// Distance from which a pointer reaches something, image px: this many screen px, more for a finger.
+    pub(crate) fn reach(&self, px: f64) -> f64 {
+        self.to_image_px(if self.coarse { px * FINGER_REACH } else { px })
     }
 
     /// The nearest place inside the picture.

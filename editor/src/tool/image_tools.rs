@@ -95,6 +95,20 @@ impl ImageTools {
         (self.tool == ImageTool::Select).then(|| self.select.active_handle()).flatten()
     }
 
+    /// Whether the active tool has a shape that is not finished.
+    pub fn is_unfinished(&self) -> bool {
+        match self.tool {
+            ImageTool::Select => self.select.is_dragging(),
+            ImageTool::Polygon => self.polygon.pending().is_some(),
+            ImageTool::Box => self.rectangle.preview().is_some(),
+        }
+    }
+
+    /// Whether redo gives the unfinished shape something back.
+    pub fn can_redo(&self) -> bool {
+        self.tool == ImageTool::Polygon && self.polygon.can_redo()
+    }
+
     /// Whether the selected shape is being pulled.
     pub fn is_dragging(&self) -> bool {
         self.select.is_dragging()

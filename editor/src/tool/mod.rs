@@ -6,6 +6,8 @@ mod hit;
 mod image_tools;
 mod outline;
 mod polygon;
+#[cfg(test)]
+mod press_tests;
 mod rectangle;
 mod select;
 mod shape_handle;
@@ -13,6 +15,8 @@ mod shape_handle;
 mod testing;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod unfinished_tests;
 
 pub use environment::ToolEnvironment;
 pub use event::{KeyModifiers, PointerButton, ToolContext, ToolEvent, ToolKey, ToolResponse};

@@ -1,6 +1,6 @@
 //! Drawing a polygon, or a hole in one, corner by corner.
 
-use super::event::{PointerButton, ToolContext, ToolEvent, ToolKey, ToolResponse};
+use super::event::{PointerButton, ToolContext, ToolEvent, ToolKey, ToolResponse, UNFINISHED};
 use super::hit::{distance, in_ring};
 use super::outline::shape_on_screen;
 use crate::{Edit, Editor};
@@ -61,6 +61,8 @@ pub struct PolygonTool {
     target: PolygonTarget,
     /// Corners taken back, last one last.
     undone: Vec<Point2>,
+    /// Whether the press that runs added the last corner.
+    pressed: bool,
     pointer: Option<Point2>,
     closes: bool,
 }
@@ -84,6 +86,11 @@ impl PolygonTool {
     /// Target of the current polygon, or else of the next one.
     pub fn target(&self) -> &PolygonTarget {
         self.pending.as_ref().map_or(&self.target, |p| &p.target)
+    }
+
+    /// Whether a corner was taken back that can return.
+    pub fn can_redo(&self) -> bool {
+        self.pending.is_some() && !self.undone.is_empty()
     }
 
     /// What to show in a frame of a camera.
@@ -128,11 +135,15 @@ impl PolygonTool {
                 self.restore(None);
                 ToolResponse::HANDLED
             }
-            ToolEvent::Up { .. } => ToolResponse::HANDLED,
+            ToolEvent::Up { .. } => {
+                self.pressed = false;
+                ToolResponse::HANDLED
+            }
             _ if self.pending.is_none() => ToolResponse::IGNORED,
             ToolEvent::Key(ToolKey::Enter) => self.finish(editor, context),
             // The second click of a double click added no corner: it was at the place of the first.
             ToolEvent::DoubleClick if self.corners() >= 3 => self.finish(editor, context),
+            ToolEvent::Abort if !self.pressed => ToolResponse::HANDLED,
             ToolEvent::Abort
             | ToolEvent::Key(ToolKey::Backspace | ToolKey::Undo)
             | ToolEvent::Down { button: PointerButton::Secondary, .. } => {
@@ -145,6 +156,7 @@ impl PolygonTool {
                 }
                 ToolResponse::HANDLED
             }
+            ToolEvent::Key(ToolKey::Delete) => ToolResponse::refused(UNFINISHED),
             _ => ToolResponse::IGNORED,
         }
     }
@@ -155,12 +167,11 @@ impl PolygonTool {
 
     fn is_closing(&self, at: Point2, context: &ToolContext) -> bool {
         let first = self.pending.as_ref().and_then(|p| p.points.first());
-        self.corners() >= 3
-            && first.is_some_and(|first| distance(*first, at) <= context.to_image_px(CLOSE_PX))
+        self.corners() >= 3 && first.is_some_and(|first| distance(*first, at) <= context.reach(CLOSE_PX))
     }
 
     fn press(&mut self, at: Point2, hole: bool, editor: &mut Editor, context: &ToolContext) -> ToolResponse {
-        self.pointer = Some(at);
+        (self.pointer, self.pressed) = (Some(at), false);
         if self.is_closing(at, context) {
             return self.finish(editor, context);
         }
@@ -170,11 +181,7 @@ impl PolygonTool {
                 "A polygon in another frame is unfinished. Finish it there, or cancel it with Esc.",
             );
         }
-        if pending
-            .points
-            .last()
-            .is_some_and(|last| distance(*last, at) <= context.to_image_px(CLOSE_PX) / 2.0)
-        {
+        if pending.points.last().is_some_and(|last| distance(*last, at) <= context.reach(CLOSE_PX) / 2.0) {
             return ToolResponse::HANDLED;
         }
         if let PolygonTarget::HoleOf(id) = &pending.target
@@ -185,10 +192,11 @@ impl PolygonTool {
         pending.points.push(at);
         pending.class = context.class.to_owned();
         self.undone.clear();
+        self.pressed = true;
         ToolResponse::HANDLED
     }
 
-    fn start(&mut self, at: Point2, hole: bool, editor: &Editor, context: &ToolContext) -> ToolResponse {
+    fn start(&mut self, at: Point2, hole: bool, editor: &mut Editor, context: &ToolContext) -> ToolResponse {
         let target = match (hole, editor.selection()) {
             (true, Some(selected)) => PolygonTarget::HoleOf(selected.to_owned()),
             (true, None) => return ToolResponse::refused("Select the polygon first that gets the hole."),
@@ -199,6 +207,10 @@ impl PolygonTool {
         {
             return ToolResponse::refused("Start inside the selected polygon to cut a hole.");
         }
+        if target == PolygonTarget::New {
+            // Keys for the selected object would change one that is finished.
+            editor.select(None);
+        }
         self.pending = Some(PendingPolygon {
             frame: context.frame,
             sensor: context.sensor.to_owned(),
@@ -207,10 +219,12 @@ impl PolygonTool {
             points: vec![at],
         });
         self.undone.clear();
+        self.pressed = true;
         ToolResponse::HANDLED
     }
 
     fn take_back(&mut self) {
+        self.pressed = false;
         let Some(pending) = &mut self.pending else { return };
         self.undone.extend(pending.points.pop());
         if pending.points.is_empty() {

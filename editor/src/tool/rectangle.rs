@@ -1,6 +1,6 @@
 //! Drawing a box, by a drag or by two clicks.
 
-use super::event::{PointerButton, ToolContext, ToolEvent, ToolKey, ToolResponse};
+use super::event::{PointerButton, ToolContext, ToolEvent, ToolKey, ToolResponse, UNFINISHED};
 use super::hit::distance;
 use super::polygon::add_object;
 use crate::Editor;
@@ -49,6 +49,8 @@ impl BoxTool {
         let at = at.map(|at| context.clamp_to_image(at));
         match (event, *self, at) {
             (ToolEvent::Down { button: PointerButton::Primary, .. }, Self::Idle, Some(at)) => {
+                // Keys for the selected object would change one that is finished.
+                editor.select(None);
                 *self = Self::Corner { from: at, to: at, pressed: true };
                 ToolResponse::HANDLED
             }
@@ -77,6 +79,8 @@ impl BoxTool {
                 *self = Self::Idle;
                 ToolResponse::HANDLED
             }
+            (ToolEvent::Key(ToolKey::Redo), Self::Corner { .. }, _) => ToolResponse::HANDLED,
+            (ToolEvent::Key(ToolKey::Delete), Self::Corner { .. }, _) => ToolResponse::refused(UNFINISHED),
             _ => ToolResponse::IGNORED,
         }
     }

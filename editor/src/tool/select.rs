@@ -70,6 +70,7 @@ impl SelectTool {
             ToolEvent::Down { at, button: PointerButton::Primary, modifiers } => {
                 self.down(*at, *modifiers, editor, around)
             }
+            ToolEvent::Down { at, button: PointerButton::Secondary, .. } => remove_point(*at, editor, around),
             ToolEvent::Move { at, .. } => self.motion(*at, editor, index, around),
             ToolEvent::Up { at, .. } => self.up(*at, editor, index, around),
             ToolEvent::Leave => {
@@ -81,6 +82,8 @@ impl SelectTool {
                 editor.cancel();
                 ToolResponse::HANDLED
             }
+            ToolEvent::Key(ToolKey::Undo) if self.is_dragging() => self.escape(editor),
+            ToolEvent::Key(ToolKey::Redo | ToolKey::Delete) if self.is_dragging() => ToolResponse::HANDLED,
             ToolEvent::Key(ToolKey::Escape) => self.escape(editor),
             ToolEvent::Key(ToolKey::Delete | ToolKey::Backspace) => match (self.hover, &self.press) {
                 (Some(ShapeHandle::Vertex(vertex)), Press::None) if context.editable => {
@@ -210,7 +213,7 @@ fn selected_shape(editor: &Editor, around: &ToolEnvironment) -> Option<(String, 
 fn candidates(at: Point2, editor: &Editor, index: &mut HitIndex, around: &ToolEnvironment) -> Vec<String> {
     let context = around.context;
     index.refresh(editor, context.frame, context.sensor);
-    let mut ids = index.ids_at(editor.document(), at, context.to_image_px(BORDER_PX));
+    let mut ids = index.ids_at(editor.document(), at, context.reach(BORDER_PX));
     ids.retain(|id| !around.hidden.contains(id) && !around.locked.contains(id));
     ids
 }
@@ -221,6 +224,16 @@ fn pick(at: Point2, editor: &mut Editor, index: &mut HitIndex, around: &ToolEnvi
     let current = ids.iter().position(|id| Some(id.as_str()) == editor.selection());
     let next = current.map_or(0, |i| (i + 1) % ids.len());
     editor.select(ids.get(next).cloned());
+}
+
+/// Remove the corner of the selected shape at a position, if there is one.
+fn remove_point(at: Point2, editor: &mut Editor, around: &ToolEnvironment) -> ToolResponse {
+    let context = around.context;
+    let selected = selected_shape(editor, around).filter(|_| context.editable);
+    match selected.and_then(|(_, shape)| handle_at(&shape.geometry, at, context)) {
+        Some(ShapeHandle::Vertex(vertex)) => remove_vertex(vertex, editor, context),
+        _ => ToolResponse::IGNORED,
+    }
 }
 
 fn remove_vertex(vertex: VertexRef, editor: &mut Editor, context: &ToolContext) -> ToolResponse {

@@ -53,7 +53,8 @@ pub fn handles(geometry: &Geometry, scale: f64) -> Vec<(ShapeHandle, Point2)> {
     found
 }
 
-/// What a press at a place takes hold of. Corners win over middles, both over the whole.
+/// What a press at a place takes hold of. Corners win over middles, both over the whole. What a finger reaches from further
+/// away than a mouse is the nearest handle.
 pub fn handle_at(geometry: &Geometry, at: Point2, context: &ToolContext) -> Option<ShapeHandle> {
     let rank = |handle: &ShapeHandle| {
         u8::from(matches!(
@@ -63,13 +64,23 @@ pub fn handle_at(geometry: &Geometry, at: Point2, context: &ToolContext) -> Opti
                 | ShapeHandle::BoxHandle { y: 0, .. }
         ))
     };
+    let near = context.to_image_px(HANDLE_PX);
+    let farther = |d: f64| if d <= near { 0.0 } else { d };
     handles(geometry, context.scale)
         .into_iter()
         .map(|(handle, place)| (handle, distance(place, at)))
-        .filter(|(_, d)| *d <= context.to_image_px(HANDLE_PX))
-        .min_by(|(a, d), (b, e)| rank(a).cmp(&rank(b)).then(d.total_cmp(e)))
+        .filter(|(_, d)| *d <= near.max(reach_of(geometry, context)))
+        .min_by(|(a, d), (b, e)| {
+            farther(*d).total_cmp(&farther(*e)).then(rank(a).cmp(&rank(b))).then(d.total_cmp(e))
+        })
         .map(|(handle, _)| handle)
-        .or_else(|| touches(geometry, at, context.to_image_px(BORDER_PX)).then_some(ShapeHandle::Body))
+        .or_else(|| touches(geometry, at, context.reach(BORDER_PX)).then_some(ShapeHandle::Body))
+}
+
+/// Distance from which a handle is reached, px: so far that the middle of a small shape still takes hold of the whole.
+fn reach_of(geometry: &Geometry, context: &ToolContext) -> f64 {
+    let shorter = bounds(geometry).map_or(f64::INFINITY, |[l, t, r, b]| (r - l).min(b - t));
+    context.reach(HANDLE_PX).min(shorter / 3.0)
 }
 
 /// Where the held place was, px: what snaps while it is pulled. The whole shape has none.

@@ -29,6 +29,7 @@ pub struct TestUser {
     pub editor: Editor,
     pub tools: ImageTools,
     pub editable: bool,
+    pub coarse: bool,
     pub scale: f64,
     pub locked: BTreeSet<String>,
     ids: Cell<u32>,
@@ -44,6 +45,7 @@ impl TestUser {
             editor: Editor::new(Document { objects, ..Document::default() }),
             tools,
             editable: true,
+            coarse: false,
             scale: 1.0,
             locked: BTreeSet::new(),
             ids: Cell::new(0),
@@ -65,6 +67,7 @@ impl TestUser {
             image: [100.0, 100.0],
             scale: self.scale,
             editable: self.editable,
+            coarse: self.coarse,
             new_id: &new_id,
         };
         let hidden = BTreeSet::new();
@@ -125,4 +128,18 @@ impl TestUser {
     pub fn geometry(&self, id: &str) -> Option<Geometry> {
         Some(self.editor.document().object(id)?.shape(0, "camera")?.geometry.clone())
     }
+}
+
+pub const TRIANGLE: [[f64; 2]; 3] = [[10.0, 10.0], [60.0, 10.0], [60.0, 60.0]];
+
+pub fn drawing() -> TestUser {
+    TestUser::with(ImageTool::Polygon, Vec::new())
+}
+
+/// A square from 20 to 80, selected.
+pub fn selected_square() -> TestUser {
+    let square = vec![[20.0, 20.0], [80.0, 20.0], [80.0, 80.0], [20.0, 80.0]];
+    let mut user = TestUser::with(ImageTool::Select, vec![object("a", polygon(vec![square]))]);
+    user.editor.select(Some("a".to_owned()));
+    user
 }

@@ -1,6 +1,6 @@
 //! Tests of the image tools: pointer and keys in, label out.
 
-use super::testing::{TestUser, object, polygon, rectangle};
+use super::testing::{TRIANGLE, TestUser, drawing, object, rectangle, selected_square};
 use super::{
     ImageTool, KeyModifiers, PendingPolygon, PointerButton, PolygonTarget, ShapeHandle, ShapePreview,
     ToolEvent, ToolKey,
@@ -9,20 +9,6 @@ use assay_core::geometry::Geometry;
 use proptest::prelude::*;
 
 const ALT: KeyModifiers = KeyModifiers { shift: false, ctrl: false, alt: true };
-const TRIANGLE: [[f64; 2]; 3] = [[10.0, 10.0], [60.0, 10.0], [60.0, 60.0]];
-
-fn drawing() -> TestUser {
-    TestUser::with(ImageTool::Polygon, Vec::new())
-}
-
-/// A square from 20 to 80, selected.
-fn selected_square() -> TestUser {
-    let square = vec![[20.0, 20.0], [80.0, 20.0], [80.0, 80.0], [20.0, 80.0]];
-    let mut user = TestUser::with(ImageTool::Select, vec![object("a", polygon(vec![square]))]);
-    user.editor.select(Some("a".to_owned()));
-    user
-}
-
 mod a_polygon {
     use super::*;
 

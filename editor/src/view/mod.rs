@@ -2,6 +2,7 @@
 //!
 //! Space is the LiDAR frame, metres, z up. Pictures are in CSS pixels, x right and y down from the top left.
 
+mod clip_line;
 mod image_edges;
 mod level;
 mod nodes;
@@ -12,6 +13,7 @@ mod ray;
 mod vector;
 mod window;
 
+pub use clip_line::clip_line;
 pub use image_edges::{ImageEdge, cuboid_on_image};
 pub use level::{DrawRange, draw_ranges};
 pub use nodes::nodes_in_view;

@@ -1,6 +1,6 @@
 //! Cloud in memory, collected from the stream of its chunks.
 
-use super::fields::{INTENSITY, colour_columns, column};
+use super::column_names::{INTENSITY, colour_columns, column};
 use super::stream::{self, PointChunk, PointField};
 use assay_core::ParseError;
 use std::io::Cursor;

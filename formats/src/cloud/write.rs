@@ -1,6 +1,6 @@
 //! Clouds in the form that other tools read: float32 x, y, z, intensity and, where it is wanted, the ring.
 
-use super::fields::{INTENSITY, RING, column, has_ring};
+use super::column_names::{INTENSITY, RING, column, has_ring};
 use super::media_type::{KITTI, NUSCENES, PCD};
 use super::number_type::NumberType;
 use super::stream::{CloudHeader, PointChunk};

@@ -1,6 +1,6 @@
 //! Binary PCD with every field that a cloud has.
 
-use super::fields::{INTENSITY, colour_columns, column};
+use super::column_names::{INTENSITY, colour_columns, column};
 use super::number_type::NumberType;
 use super::stream::{CloudHeader, PointChunk};
 use assay_core::ParseError;

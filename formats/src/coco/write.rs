@@ -3,11 +3,10 @@
 use super::keys::{CATEGORIES, IMAGE_ID};
 use crate::conversion_report::ConversionReport;
 use crate::dataset::{Dataset, DatasetFiles};
-use crate::image_names::report_name_of_file;
 use crate::image_sizes::warn_unknown_sizes;
 use crate::json::{self, IdAllocator};
 use crate::photos::{self, Photo, PhotoObject, photos};
-use crate::scene_losses::{report_used_names, report_without_labels};
+use crate::scene_losses::{report_name_of_file, report_used_names, report_without_labels};
 use assay_core::ParseError;
 use assay_core::geometry::{Geometry, coverage};
 use assay_core::label::AttributeValue;

@@ -4,7 +4,7 @@ use super::json::OrderedMap;
 use super::keys::{ID, KANNALA, NAME, OCCLUDED};
 use crate::conversion_report::ConversionReport;
 use crate::dataset::{Dataset, DatasetFiles, DatasetItem};
-use crate::image_names::report_numbered_image;
+use crate::renamed_images::report_numbered_image;
 use crate::scene_losses::{report_keyframes, report_sweeps, report_unused_classes, report_used_names};
 use crate::space;
 use crate::unique_names::UniqueNames;

@@ -6,11 +6,10 @@ use super::keys::{FACTS, OCCLUDED};
 use super::scene::TO_SCALE;
 use crate::conversion_report::ConversionReport;
 use crate::dataset::{Dataset, DatasetFiles, DatasetItem};
-use crate::image_names::report_name_of_file;
 use crate::photos::report_unturned;
 use crate::scene_losses::{
-    report_keyframes, report_shapeless, report_split, report_sweeps, report_unseen, report_unused_classes,
-    report_used_names,
+    report_keyframes, report_name_of_file, report_shapeless, report_split, report_sweeps, report_unseen,
+    report_unused_classes, report_used_names,
 };
 use crate::space;
 use assay_core::ParseError;

@@ -4,7 +4,7 @@
 
 use crate::references::references;
 use assay_core::geometry::{Point3, Pose, norm3, sub3};
-use assay_core::scene::motion::{MotionCompensation, SweepTime, Trajectory};
+use assay_core::scene::motion_compensation::{MotionCompensation, SweepTime, Trajectory};
 use assay_core::scene::{Frame, FrameData, Scene, Sensor, SensorKind};
 use assay_formats::cloud::stream::{CloudHeader, PointChunk, PointField};
 use assay_formats::cloud::{NumberType, PointTimeSearch};

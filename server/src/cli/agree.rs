@@ -1,10 +1,11 @@
 //! `assay agree`: agreement of raters, corrected for chance.
 
 use super::error::CliError;
-use super::files::{answer, read_as, shown};
-use assay_core::agreement::{self, AgreementMetric, MeasurementLevel, Ratings};
+use super::files::{answer, shown};
+use super::ratings::read_ratings;
+use assay_core::agreement::{self, AgreementMetric, MeasurementLevel};
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Seed of the resampling; it is constant, so that the same table gives the same interval.
 const SEED: u64 = 2859;
@@ -30,22 +31,8 @@ pub struct AgreeArgs {
 /// # Errors
 /// The file cannot be read or is not such a table, or the metric does not apply to the ratings.
 pub fn run(args: &AgreeArgs, output: impl Write) -> Result<(), CliError> {
-    let ratings = read_as(&args.file, Ratings::from_csv)?;
-    report_words(&args.file, &ratings);
+    let ratings = read_ratings(&args.file)?;
     let found = agreement::agreement(&ratings, args.metric, args.level, SEED)
         .map_err(|e| CliError::new(shown(&args.file), "ratings", e.to_string(), ""))?;
     answer(&found, None, output)
-}
-
-/// Says which words were taken as missing ratings, so that a class of that name is noticed, and which were not.
-#[allow(clippy::print_stderr, reason = "messages go to standard error")]
-fn report_words(file: &Path, ratings: &Ratings) {
-    let file = shown(file);
-    for (word, count) in ratings.missing_words() {
-        eprintln!("assay: {file}: {count} × `{word}` is taken as a missing rating");
-    }
-    for (word, count) in ratings.doubtful_words() {
-        let fix = "leave the value empty where there is no rating";
-        eprintln!("assay: {file}: {count} × `{word}` is taken as a value; {fix}");
-    }
 }

@@ -2,7 +2,7 @@
 
 use super::{remote, serve};
 use assay_core::api::ImportedLabelRole;
-use assay_core::scene::motion::SweepTime;
+use assay_core::scene::motion_compensation::SweepTime;
 use std::path::PathBuf;
 
 /// Import images, clouds and labels into a project.

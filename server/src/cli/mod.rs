@@ -1,6 +1,7 @@
 //! Command line; one file a command.
 
 mod agree;
+mod consensus;
 mod convert;
 mod describe;
 mod doctor;
@@ -16,6 +17,7 @@ mod inspect;
 mod labels;
 mod measure;
 mod plan;
+mod ratings;
 mod remote;
 mod sample;
 mod schema;
@@ -56,6 +58,8 @@ enum Command {
     Eval(eval::EvalArgs),
     /// Compute the agreement of raters, corrected for chance.
     Agree(agree::AgreeArgs),
+    /// Find the most likely value of each item from several raters.
+    Consensus(consensus::ConsensusArgs),
     /// Choose scenes that represent all scenes of a project.
     Sample(sample::SampleArgs),
     /// Print a sampling plan of ISO 2859-1.
@@ -96,6 +100,7 @@ pub fn main() -> ExitCode {
         Command::Grade(args) => grade::run(&args, output),
         Command::Eval(args) => eval::run(&args, output).map(|()| 0),
         Command::Agree(args) => agree::run(&args, output).map(|()| 0),
+        Command::Consensus(args) => consensus::run(&args, output).map(|()| 0),
         Command::Sample(args) => sample::run(&args, output).map(|()| 0),
         Command::Plan(args) => plan::run(&args, output).map(|()| 0),
         Command::Schema(args) => schema::run(&args, output).map(|()| 0),

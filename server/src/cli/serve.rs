@@ -274,12 +274,11 @@ fn setup_code(db: &Database) -> Result<Option<Arc<str>>, crate::store::StoreErro
 #[allow(clippy::print_stderr, reason = "the address is for the person at the terminal")]
 fn announce(local: SocketAddr, demo: bool) {
     // An address that stands for all of the machine's is none that a browser can open.
-    let host = if local.ip().is_unspecified() { "localhost".to_owned() } else { local.ip().to_string() };
-    let host = if local.ip().is_ipv6() && !local.ip().is_unspecified() { format!("[{host}]") } else { host };
+    let address =
+        if local.ip().is_unspecified() { format!("localhost:{}", local.port()) } else { local.to_string() };
     let what = if demo { "The demo of Assay is ready" } else { "Assay is ready" };
-    let port = local.port();
     eprintln!(
-        "\n  {what}. Open in a browser:\n\n      \x1b[1mhttp://{host}:{port}\x1b[0m\n\n  Ctrl+C stops it.\n"
+        "\n  {what}. Open in a browser:\n\n      \x1b[1mhttp://{address}\x1b[0m\n\n  Ctrl+C stops it.\n"
     );
 }
 

@@ -4,11 +4,12 @@ use super::brief;
 use super::files::StoredStill;
 use super::people::{DemoAccount, first, project as make_project};
 use super::story;
+use super::training::{self, TrainingSetup};
+use crate::blobs::BlobStore;
 use crate::clock::Timestamp;
 use crate::store::stages::NewStage;
 use crate::store::{StoreError, Tx, comments, files, golden, labels, scenes, stages, tasks};
-use crate::usecase;
-use crate::usecase::ActionContext;
+use crate::usecase::{self, ActionContext};
 use assay_core::api::{NewComment, NewReview, StageKind};
 use assay_core::golden::{Anchor, GoldenState};
 use assay_core::grade::{Recording, grade};
@@ -25,7 +26,7 @@ pub(super) fn project(
     now: &Timestamp,
     world: &DemoWorld,
     people: &[DemoAccount],
-    stills: &[StoredStill],
+    (stills, blobs): (&[StoredStill], &BlobStore),
 ) -> Result<(), StoreError> {
     let purpose = "Where may a drone fly and land? Rough shapes are good; a treetop is never clipped.";
     let project = make_project(tx, now, people, "Drone pilot", purpose)?;
@@ -58,18 +59,19 @@ pub(super) fn project(
                 _ => None,
             };
             let label =
-                by.map(|(errors, verdict)| (world.label_by(errors, &flyable(truth), i as u64), verdict));
+                by.map(|(errors, verdict)| (world.label_by(errors, &still.flyable(), i as u64), verdict));
             (world.still_scene(i, &still.picture.hash.to_string()), &still.picture, truth, label)
         })
         .collect();
     let stage = stages::add(tx, project, &new)?;
     brief::drone(tx, now, project, stage, people)?;
-    let mut discussed = None;
+    let (mut discussed, mut golden_items) = (None, Vec::new());
     for (i, (scene, picture, truth, label)) in items.iter().enumerate() {
         files::add(tx, project, picture.hash, "image/png", picture.size)?;
         let (scene, _) = scenes::add(tx, now, project, scene)?;
         let (id, _) = tasks::add(tx, now, project, stage, scene)?;
         let item = golden::set(tx, now, project, id, truth, GoldenState::Vetted)?;
+        golden_items.push(item);
         if let Some((label, verdict)) = label {
             let graded = grade(label, truth, Recording::NONE, &rubric);
             let by = |user: UserId| ActionContext { now, project, user };
@@ -102,13 +104,9 @@ pub(super) fn project(
         let stage = story::StoryStage { project, id: stage, rubric: &rubric, item: *item, object };
         story::add_story(tx, now, &stage, people)?;
     }
-    Ok(())
-}
-
-/// What a tasker draws: trees are the reviewers' knowledge.
-fn flyable(truth: &Document) -> Document {
-    let objects = truth.objects.iter().filter(|o| o.class == "flyable").cloned().collect();
-    Document { objects, ..truth.clone() }
+    let setup =
+        TrainingSetup { project, stage, golden: &golden_items, stills, operations: ops, tasker: swaggy };
+    training::add(tx, now, blobs, world, &setup)
 }
 
 /// A question of the customer's, answered by operations.

@@ -6,7 +6,12 @@ use crate::store::StoreError;
 use assay_core::id::BlobHash;
 use assay_core::label::Document;
 use assay_demo::{DemoWorld, DriveFile};
+use std::num::NonZero;
 use std::sync::Mutex;
+use std::thread::available_parallelism;
+
+/// The demo's world.
+pub(super) const SEED: u64 = 2026;
 
 /// A file that is stored.
 #[derive(Clone, Copy, Debug)]
@@ -19,6 +24,14 @@ pub(super) struct StoredDemoFile {
 pub(super) struct StoredStill {
     pub(super) picture: StoredDemoFile,
     pub(super) truth: Document,
+}
+
+impl StoredStill {
+    /// What a tasker draws: trees are the reviewers' knowledge.
+    pub(super) fn flyable(&self) -> Document {
+        let objects = self.truth.objects.iter().filter(|o| o.class == "flyable").cloned().collect();
+        Document { objects, ..self.truth.clone() }
+    }
 }
 
 /// A drive's files with what is true of it.
@@ -114,6 +127,11 @@ fn on_threads<J: Sync, T: Send>(
     })?;
     done.sort_by_key(|(place, _)| *place);
     Ok(done.into_iter().map(|(_, outcome)| outcome).collect())
+}
+
+/// Threads that make files.
+pub(super) fn threads() -> usize {
+    available_parallelism().map_or(2, NonZero::get).min(8)
 }
 
 #[cfg(test)]

@@ -4,8 +4,7 @@
 use super::people::DemoAccount;
 use crate::clock::Timestamp;
 use crate::store::{StoreError, Tx};
-use crate::usecase;
-use crate::usecase::ActionContext;
+use crate::usecase::{self, ActionContext};
 use assay_core::api::NewDebrief;
 use assay_core::debrief::{DebriefAction, DebriefPermissions};
 use assay_core::golden::{Anchor, AnswerOption, Question, QuestionLocation, RuleChange};

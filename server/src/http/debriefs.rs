@@ -1,5 +1,6 @@
 //! Debriefs: agendas, what is done in them, the live connection, minutes.
 
+use super::attachment::attachment;
 use super::auth::ProjectMember;
 use super::body::JsonBody;
 use super::path::Path;
@@ -15,7 +16,7 @@ use assay_core::permission::Action;
 use axum::Json;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{Query, State};
-use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 
 /// Bytes at most of a message that a browser sends on the live connection.
@@ -173,8 +174,8 @@ pub async fn minutes_md(
     };
     let text = minutes(&Room::from_events(&found.events), content);
     let headers = [
-        (header::CONTENT_TYPE, "text/markdown; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"minutes.md\""),
+        (header::CONTENT_TYPE, HeaderValue::from_static("text/markdown; charset=utf-8")),
+        (header::CONTENT_DISPOSITION, attachment(&found.debrief.name, "debrief", "-minutes.md")),
     ];
     Ok((headers, text).into_response())
 }

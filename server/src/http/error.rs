@@ -2,7 +2,8 @@
 
 use crate::sign_in::HashError;
 use crate::store::StoreError;
-use assay_core::api::{FieldError, ProblemDetails, cut_text};
+use crate::usecase::windows;
+use assay_core::api::{FieldError, OPEN_IN_ANOTHER_WINDOW, ProblemDetails, cut_text};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
@@ -94,6 +95,12 @@ impl From<StoreError> for ApiError {
             StoreError::NotFound(_) => Self::new(StatusCode::NOT_FOUND, detail),
             StoreError::Invalid(errors) => Self::fields(&detail, errors),
             StoreError::Forbidden(_) => Self::new(StatusCode::FORBIDDEN, detail),
+            StoreError::HeldElsewhere(held) => {
+                let mut error =
+                    Self::new(StatusCode::CONFLICT, detail).with_current(&windows::describe(&held.0, 0));
+                OPEN_IN_ANOTHER_WINDOW.clone_into(&mut error.problem.kind);
+                error
+            }
             StoreError::Refused(_) | StoreError::Conflict(_) => Self::new(StatusCode::CONFLICT, detail),
             StoreError::Stale => Self::new(
                 StatusCode::PRECONDITION_FAILED,

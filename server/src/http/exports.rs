@@ -1,5 +1,6 @@
 //! Labels of a project in a format, as an archive.
 
+use super::attachment::attachment;
 use super::audit::record_download;
 use super::auth::ProjectMember;
 use super::{ApiError, AppState};
@@ -78,30 +79,18 @@ pub async fn get(
     let detail = format!("exported the {} labels as {}", enum_name(&selection), format.name);
     record_download(&app, &member, "export.download", project.to_string(), detail).await?;
     let length = file.metadata().map_err(|_| ApiError::internal())?.len();
-    let name = file_name_part(&project_name).unwrap_or_else(|| member.project.to_string());
-    let name = format!("attachment; filename=\"{name}-{}.zip\"", format.name);
+    let name = attachment(&project_name, &member.project.to_string(), &format!("-{}.zip", format.name));
     let body = Body::from_stream(ReaderStream::with_capacity(tokio::fs::File::from_std(file), 256 * 1024));
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("application/zip")),
         (header::CONTENT_LENGTH, HeaderValue::from(length)),
-        (
-            header::CONTENT_DISPOSITION,
-            HeaderValue::from_str(&name).unwrap_or(HeaderValue::from_static("attachment")),
-        ),
+        (header::CONTENT_DISPOSITION, name),
     ];
     let report_headers = [
         (LOSSES_HEADER, list_header(&report.descriptions())),
         (WARNINGS_HEADER, list_header(&report.warning_descriptions())),
     ];
     Ok((headers, report_headers, body).into_response())
-}
-
-/// A name as part of a file name in a header: letters and digits of ASCII, `-` in place of others; `None` where
-/// nothing is left.
-fn file_name_part(name: &str) -> Option<String> {
-    let parts: Vec<&str> =
-        name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|p| !p.is_empty()).collect();
-    Some(parts.join("-")).filter(|name| !name.is_empty())
 }
 
 /// A list of texts as a header: JSON, percent-encoded.

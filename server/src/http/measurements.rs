@@ -1,6 +1,7 @@
-//! Rule measurements of a stage's golden items, for limits that a presenter moves.
+//! Rule measurements of a stage's golden items, for limits that a presenter moves and rules that an admin edits.
 
 use super::auth::ProjectMember;
+use super::body::JsonBody;
 use super::measurement_cache::{MeasurementBasis, MeasurementCache};
 use super::path::Path;
 use super::{ApiError, AppState};
@@ -8,11 +9,12 @@ use crate::blobs::BlobStore;
 use crate::clouds::CloudPoints;
 use crate::grading::{GradingInput, load_grading_input, measure_recorded};
 use crate::store::{StoreError, Tx, golden, labels, stages};
-use assay_core::api::{GoldenMeasurements, Stage};
+use assay_core::api::{GoldenMeasurements, GoldenSummary, Stage};
 use assay_core::golden::GoldenState;
 use assay_core::grade::LabelMeasurements;
 use assay_core::id::{ProjectId, StageId, TaskId};
 use assay_core::permission::Action;
+use assay_core::rubric::Rubric;
 use assay_core::scene::FrameData;
 use axum::Json;
 use axum::extract::State;
@@ -38,6 +40,33 @@ pub async fn list(
     Ok(Json(app.db.read(move |tx| measurements(tx, &blobs, &cache, member.project, stage)).await?))
 }
 
+/// The same for a rubric that is not saved: how golden items and labels fare under rules that somebody edits. Nothing is
+/// stored.
+#[utoipa::path(post, path = "/projects/{project}/stages/{stage}/measurements", operation_id = "measure_rubric",
+    params(("project" = String, Path), ("stage" = String, Path)), request_body = Rubric,
+    responses((status = 200, body = [GoldenMeasurements]), (status = 404), (status = 422)))]
+pub async fn measure_rubric(
+    State(app): State<AppState>,
+    member: ProjectMember,
+    Path((_, stage)): Path<(ProjectId, StageId)>,
+    body: JsonBody<Rubric>,
+) -> Result<Json<Vec<GoldenMeasurements>>, ApiError> {
+    member.require(Action::Configure)?;
+    member.require(Action::ViewGolden)?;
+    let rubric = body.value;
+    if let Err(error) = rubric.check() {
+        return Err(ApiError::field(&error.pointer, &format!("This {}.", error.message)));
+    }
+    let _turn = TURN.acquire().await.map_err(|_| ApiError::internal())?;
+    let blobs = app.blobs.clone();
+    let measure = move |tx: &mut dyn Tx| {
+        stages::get(tx, member.project, stage)?;
+        let measured = items_of(tx, member.project, stage)?.into_iter();
+        measured.map(|item| measure_item(tx, &blobs, item, &rubric)).collect::<Result<Vec<_>, StoreError>>()
+    };
+    Ok(Json(app.db.read(measure).await?))
+}
+
 fn measurements(
     tx: &mut dyn Tx,
     blobs: &BlobStore,
@@ -45,13 +74,9 @@ fn measurements(
     project: ProjectId,
     stage: StageId,
 ) -> Result<Vec<GoldenMeasurements>, StoreError> {
-    let Stage { id: stage, rubric, revision, .. } = stages::get(tx, project, stage)?;
-    let open = |data: &FrameData| CloudPoints::open(data, blobs).ok();
+    let Stage { rubric, revision, .. } = stages::get(tx, project, stage)?;
     let mut out = Vec::new();
-    for item in golden::list(tx, project)? {
-        if item.stage != stage || item.state == GoldenState::Retired {
-            continue;
-        }
+    for item in items_of(tx, project, stage)? {
         let task: TaskId = item.task.parse()?;
         let golden = golden::label_hash_of_task(tx, task)?;
         let label = labels::last_revision(tx, task)?;
@@ -60,19 +85,34 @@ fn measurements(
             out.push(known);
             continue;
         }
-        let GradingInput { golden, label, scene } = load_grading_input(tx, &item)?;
-        let read = |label: &_| {
-            LabelMeasurements::from_comparison(
-                &measure_recorded([label, &golden], &scene, &open, &rubric),
-                &rubric,
-            )
-        };
-        let (own, label) = (read(&golden), label.as_ref().map(read));
-        let read = GoldenMeasurements { golden: item.id, scene_name: item.scene_name, own, label };
+        let read = measure_item(tx, blobs, item, &rubric)?;
         cache.put(basis, &read);
         out.push(read);
     }
     Ok(out)
+}
+
+/// Golden items of a stage that are in use.
+fn items_of(tx: &mut dyn Tx, project: ProjectId, stage: StageId) -> Result<Vec<GoldenSummary>, StoreError> {
+    let stage = stage.to_string();
+    let mut items = golden::list(tx, project)?;
+    items.retain(|item| item.stage == stage && item.state != GoldenState::Retired);
+    Ok(items)
+}
+
+fn measure_item(
+    tx: &mut dyn Tx,
+    blobs: &BlobStore,
+    item: GoldenSummary,
+    rubric: &Rubric,
+) -> Result<GoldenMeasurements, StoreError> {
+    let open = |data: &FrameData| CloudPoints::open(data, blobs).ok();
+    let GradingInput { golden, label, scene } = load_grading_input(tx, &item)?;
+    let read = |label: &_| {
+        LabelMeasurements::from_comparison(&measure_recorded([label, &golden], &scene, &open, rubric), rubric)
+    };
+    let (own, label) = (read(&golden), label.as_ref().map(read));
+    Ok(GoldenMeasurements { golden: item.id, scene_name: item.scene_name, own, label })
 }
 
 #[cfg(test)]

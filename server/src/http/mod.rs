@@ -1,14 +1,18 @@
 //! The API under `/api/v1`, its description, and the pages. One file a resource.
 
+mod attachment;
 mod audit;
 mod auth;
+mod board;
 mod body;
 mod brief;
 mod calibration;
 mod caller_address;
 mod cookies;
+mod courses;
 mod debriefs;
 mod demo;
+mod drafts;
 mod error;
 pub(crate) mod exports;
 mod files;
@@ -21,12 +25,15 @@ mod openapi;
 mod pages;
 mod path;
 mod people;
+mod pipelines;
 mod projects;
 mod proposals;
+mod quality;
 mod questions;
 mod releases;
 mod router;
 mod samples;
+mod search;
 mod security;
 mod session;
 mod setup;
@@ -38,6 +45,8 @@ mod tiles;
 mod tokens;
 mod upload_files;
 mod uploads;
+mod waiting;
+mod windows;
 
 pub use error::ApiError;
 pub use measurement_cache::MeasurementCache;

@@ -2,7 +2,7 @@
 
 use super::auth::{Caller, ProjectMember};
 use super::body::JsonBody;
-use super::text::require_line;
+use super::text::{require_line, require_name};
 use super::{ApiError, AppState};
 use crate::store::projects;
 use crate::usecase;
@@ -27,7 +27,7 @@ pub async fn create(
     body: JsonBody<NewProject>,
 ) -> Result<Response, ApiError> {
     caller.require_site_admin("makes projects")?;
-    require_line("/name", "A project's name", &body.value.name, 1..=120)?;
+    require_name("/name", "A project", &body.value.name)?;
     require_line("/purpose", "A purpose", &body.value.purpose, 0..=1_000)?;
     let user = caller.user.id;
     body.change_once(&app, user, StatusCode::CREATED, move |tx, now, new| {

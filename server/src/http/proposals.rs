@@ -2,11 +2,12 @@
 
 use super::auth::ProjectMember;
 use super::body::JsonBody;
-use super::text::{MAX_NAME_CHARS, require_line};
+use super::text::require_name;
 use super::{ApiError, AppState};
 use crate::usecase;
 use assay_core::api::{BriefDetail, NewProposedStage};
 use assay_core::permission::Action;
+use assay_core::text::find_look_alike;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -22,9 +23,9 @@ pub async fn accept(
 ) -> Result<Response, ApiError> {
     member.require(Action::Configure)?;
     let wanted = &body.value;
-    require_line("/name", "A stage's name", &wanted.name, 1..=120)?;
+    require_name("/name", "A stage", &wanted.name)?;
     for (place, class) in wanted.classes.iter().enumerate() {
-        require_line(&format!("/classes/{place}"), "A class's name", class, 1..=MAX_NAME_CHARS)?;
+        require_name(&format!("/classes/{place}"), "A class", class)?;
     }
     let classes: BTreeSet<&str> = wanted.classes.iter().map(|c| c.trim()).filter(|c| !c.is_empty()).collect();
     if classes.len() != wanted.classes.len() || !(1..=100).contains(&classes.len()) {
@@ -32,6 +33,10 @@ pub async fn accept(
             "/classes",
             "A stage has 1 to 100 classes, each with a name of its own.",
         ));
+    }
+    if let Some((place, _)) = find_look_alike(wanted.classes.iter().map(String::as_str)) {
+        let what = "This class looks like an earlier one and is another name. Give each class a unique name.";
+        return Err(ApiError::field(&format!("/classes/{place}"), what));
     }
     body.change_once(&app, member.user.id, StatusCode::CREATED, move |tx, now, wanted| {
         let accepted = usecase::proposals::accept(tx, member.acts(now), &wanted)?;

@@ -1,12 +1,13 @@
 //! Releases: the draft, its impact, signatures, and what was released.
 
+use super::attachment::attachment;
 use super::audit::record_download;
 use super::auth::ProjectMember;
 use super::body::JsonBody;
 use super::path::Path;
 use super::{ApiError, AppState};
 use crate::jobs::export;
-use crate::store::releases;
+use crate::store::{Tx, projects, releases};
 use crate::usecase;
 use assay_core::api::{DraftImpact, NewRelease, NewSignature, ReleaseDetail, ReleaseList};
 use assay_core::id::ProjectId;
@@ -49,11 +50,12 @@ pub async fn archive(
     Path((project, number)): Path<(ProjectId, u32)>,
 ) -> Result<Response, ApiError> {
     member.require(Action::ViewGolden)?;
-    let made = app.db.read(move |tx| export::archive(tx, project, number)).await?;
+    let read =
+        move |tx: &mut dyn Tx| Ok((export::archive(tx, project, number)?, projects::name(tx, project)?));
+    let (made, project_name) = app.db.read(read).await?;
     let detail = format!("downloaded release {number}");
     record_download(&app, &member, "release.download", number.to_string(), detail).await?;
-    let name = format!("attachment; filename=\"{project}-release-{number}.zip\"");
-    let name = HeaderValue::from_str(&name).unwrap_or(HeaderValue::from_static("attachment"));
+    let name = attachment(&project_name, &project.to_string(), &format!("-release-{number}.zip"));
     let zip = HeaderValue::from_static("application/zip");
     Ok(([(header::CONTENT_TYPE, zip), (header::CONTENT_DISPOSITION, name)], made).into_response())
 }

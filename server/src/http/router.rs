@@ -3,9 +3,10 @@
 use super::error::ApiError;
 use super::state::AppState;
 use super::{
-    audit, brief, calibration, debriefs, demo, exports, files, golden, measurements, members, memberships,
-    openapi, pages, people, projects, proposals, questions, releases, samples, security, session, setup,
-    stages, tasks, tiles, tokens, upload_files, uploads,
+    audit, board, brief, calibration, courses, debriefs, demo, drafts, exports, files, golden, measurements,
+    members, memberships, openapi, pages, people, pipelines, projects, proposals, quality, questions,
+    releases, samples, search, security, session, setup, stages, tasks, tiles, tokens, upload_files, uploads,
+    waiting, windows,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -60,7 +61,7 @@ fn open_to_strangers() -> OpenApiRouter<AppState> {
 
 fn labels() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
-        .routes(routes!(tasks::save_draft))
+        .routes(routes!(drafts::get, drafts::save))
         .routes(routes!(tasks::submit))
         .layer(DefaultBodyLimit::max(LABEL_LIMIT))
 }
@@ -69,6 +70,15 @@ fn others() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(projects::list, projects::create))
         .routes(routes!(projects::get))
+        .routes(routes!(courses::list, courses::create))
+        .routes(routes!(courses::detail, courses::archive))
+        .routes(routes!(courses::start))
+        .routes(routes!(courses::attempt))
+        .routes(routes!(quality::get))
+        .routes(routes!(board::get))
+        .routes(routes!(board::forecast))
+        .routes(routes!(waiting::get))
+        .routes(routes!(search::find))
         .routes(routes!(members::list, members::add))
         .routes(routes!(members::remove))
         .routes(routes!(members::invite_again))
@@ -82,6 +92,10 @@ fn others() -> OpenApiRouter<AppState> {
         .routes(routes!(brief::add_value))
         .routes(routes!(brief::check_in))
         .routes(routes!(proposals::accept))
+        .routes(routes!(pipelines::get, pipelines::change))
+        .routes(routes!(pipelines::plan))
+        .routes(routes!(pipelines::revisions))
+        .routes(routes!(pipelines::add_stage))
         .routes(routes!(stages::get, stages::change))
         .routes(routes!(stages::versions))
         .routes(routes!(stages::version))
@@ -91,7 +105,9 @@ fn others() -> OpenApiRouter<AppState> {
         .routes(routes!(tasks::claim))
         .routes(routes!(tasks::release))
         .routes(routes!(tasks::revision))
+        .routes(routes!(windows::open, windows::close))
         .routes(routes!(tasks::review))
+        .routes(routes!(tasks::add_note))
         .routes(routes!(calibration::scene))
         .routes(routes!(calibration::check))
         .routes(routes!(calibration::frame))
@@ -114,7 +130,7 @@ fn others() -> OpenApiRouter<AppState> {
         .routes(routes!(debriefs::add_event))
         .routes(routes!(debriefs::live))
         .routes(routes!(debriefs::minutes_md))
-        .routes(routes!(measurements::list))
+        .routes(routes!(measurements::list, measurements::measure_rubric))
         .routes(routes!(samples::get, samples::add))
         .routes(routes!(samples::remove))
         .routes(routes!(samples::propose))

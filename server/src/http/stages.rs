@@ -3,7 +3,7 @@
 use super::auth::ProjectMember;
 use super::body::{JsonBody, seen_revision, with_revision};
 use super::path::Path;
-use super::text::{MAX_NAME_CHARS, require_line};
+use super::text::{check_reason, require_name};
 use super::{ApiError, AppState};
 use crate::clock::Timestamp;
 use crate::store::{StoreError, Tx, stages};
@@ -16,8 +16,6 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 
-/// Largest number of characters in the reason of a change.
-const MAX_REASON_CHARS: usize = 400;
 /// A guideline is not longer, in characters.
 const MAX_GUIDELINE_CHARS: usize = 200_000;
 
@@ -49,23 +47,22 @@ pub async fn change(
 ) -> Result<Response, ApiError> {
     member.require(Action::Configure)?;
     let seen = seen_revision(&headers)?;
-    let change = body.value;
-    if let Err(error) = change.rubric.check() {
+    let mut change = body.value;
+    change.tidy_names();
+    if let Err(error) = change.rubric.check().and_then(|()| change.rubric.check_entered()) {
         return Err(ApiError::field(
             &format!("/rubric{}", error.pointer),
             &format!("This {}.", error.message),
         ));
     }
     if let Err(error) = change.ontology.check() {
-        return Err(ApiError::field(&format!("/ontology{}", error.pointer), error.message));
+        return Err(ApiError::field(&format!("/ontology{}", error.pointer), &error.message));
     }
-    require_line("/name", "A stage's name", &change.name, 1..=MAX_NAME_CHARS)?;
+    require_name("/name", "A stage", &change.name)?;
     if change.guideline.chars().count() > MAX_GUIDELINE_CHARS {
         return Err(ApiError::field("/guideline", "A guideline has at most 200,000 characters."));
     }
-    if change.why.chars().count() > MAX_REASON_CHARS {
-        return Err(ApiError::field("/why", "What changes and why has up to 400 characters."));
-    }
+    check_reason(&change.why)?;
     let project = member.project;
     let wanted = change.clone();
     let checked = app.db.read(move |tx| usecase::stages::check_removal(tx, project, id, seen, &wanted)).await;

@@ -1,13 +1,15 @@
 //! Tasks: claim, draft, submit, review.
 
 use super::auth::{Labeler, ProjectMember};
-use super::body::JsonBody;
+use super::body::{JsonBody, with_revision};
+use super::drafts::precondition;
 use super::path::Path;
 use super::{ApiError, AppState};
-use crate::store::{Tx, UnauditedWrite, tasks};
+use crate::store::{Tx, UnauditedWrite, drafts, tasks};
 use crate::usecase;
+use crate::usecase::submissions::SubmittedLabel;
 use assay_core::api::{
-    ClaimResponse, LabelBody, NewReview, Page, Revision, SubmitResponse, TaskDetail, TaskSummary,
+    ClaimResponse, LabelBody, NewReview, NewTaskNote, Page, Revision, SubmitResponse, TaskDetail, TaskSummary,
 };
 use assay_core::id::{ProjectId, RevisionId, StageId, TaskId};
 use assay_core::permission::Action;
@@ -15,10 +17,13 @@ use assay_core::pipeline::TaskState;
 use assay_core::review::Verdict;
 use axum::Json;
 use axum::extract::{Query, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use serde::Deserialize;
 use std::sync::Arc;
+
+/// Characters at most of a reason, question or answer.
+const MAX_TEXT: usize = 4000;
 
 /// Which tasks a list gives.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -77,16 +82,17 @@ pub async fn claim_next(
     .await
 }
 
-/// All that the workbench needs.
+/// All that the workbench needs. The `ETag` is the revision of the caller's draft.
 #[utoipa::path(get, path = "/projects/{project}/tasks/{task}",
     params(("project" = String, Path), ("task" = String, Path)), responses((status = 200, body = TaskDetail)))]
 pub async fn get(
     State(app): State<AppState>,
     member: ProjectMember,
     Path((_, id)): Path<(ProjectId, TaskId)>,
-) -> Result<Json<TaskDetail>, ApiError> {
+) -> Result<Response, ApiError> {
     member.require(Action::ViewProject)?;
-    Ok(Json(app.db.read(move |tx| usecase::task_detail::get(tx, member.viewer(), id)).await?))
+    let detail = app.db.read(move |tx| usecase::task_detail::get(tx, member.viewer(), id)).await?;
+    Ok(with_revision(detail.draft_revision, detail))
 }
 
 /// Take this very task, or renew the claim on it.
@@ -121,50 +127,45 @@ pub async fn release(
     .await
 }
 
-/// Store unfinished work on the server. Its frames, sensors and geometries must exist; its classes are checked when it is
-/// submitted.
-#[utoipa::path(put, path = "/projects/{project}/tasks/{task}/draft",
-    params(("project" = String, Path), ("task" = String, Path)), request_body = LabelBody,
-    responses((status = 204), (status = 409), (status = 422)))]
-pub async fn save_draft(
-    State(app): State<AppState>,
-    Labeler(member): Labeler,
-    Path((_, id)): Path<(ProjectId, TaskId)>,
-    body: JsonBody<LabelBody>,
-) -> Result<StatusCode, ApiError> {
-    let now = app.clock.now();
-    let save = move |tx: &mut dyn Tx| {
-        usecase::submissions::save_draft(tx, member.acts(&now), id, &body.value.document)
-    };
-    app.db.write_unaudited(UnauditedWrite::Draft, save).await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
 /// Submit a label. A 200 means that it is on disk. Where somebody else took the task after the caller's claim ran
 /// out, the answer is 409 and the label is stored as the caller's draft. A label that does not fit the scene, or the
-/// classes of the stage, is a 422 with JSON pointers to what does not, and nothing is stored.
+/// classes of the stage, is a 422 with JSON pointers to what does not, and nothing is stored. With `If-Match`, a draft
+/// of the caller that is newer than the one that they have seen is a 412 with that draft; with `Window-Token`, another
+/// window of the caller that holds the task is a 409 of type `/problems/open-in-another-window`; with `Lease-Token`, a claim
+/// that ended since is a 409 too.
 #[utoipa::path(post, path = "/projects/{project}/tasks/{task}/submit",
-    params(("project" = String, Path), ("task" = String, Path), ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 200)),
-    request_body = LabelBody, responses((status = 200, body = SubmitResponse), (status = 409), (status = 422)))]
+    params(("project" = String, Path), ("task" = String, Path),
+        ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 200),
+        ("If-Match" = Option<String>, Header), ("Window-Token" = Option<String>, Header),
+        ("Lease-Token" = Option<u32>, Header)),
+    request_body = LabelBody,
+    responses((status = 200, body = SubmitResponse), (status = 409), (status = 412), (status = 422)))]
 pub async fn submit(
     State(app): State<AppState>,
     Labeler(member): Labeler,
     Path((_, id)): Path<(ProjectId, TaskId)>,
+    headers: HeaderMap,
     body: JsonBody<LabelBody>,
 ) -> Result<Response, ApiError> {
+    let condition = precondition(&headers)?;
     let (blobs, viewer) = (app.blobs.clone(), member.viewer());
     let document = Arc::new(body.value.document.clone());
     let graded = document.clone();
     let grade = app.db.read(move |tx| usecase::submissions::grade(tx, &blobs, viewer, id, &graded)).await?;
-    let blobs = app.blobs.clone();
+    let (blobs, known) = (app.blobs.clone(), condition.clone());
     let submitted = body.change_once(&app, viewer.user, StatusCode::OK, move |tx, now, label| {
-        usecase::submissions::submit(tx, &blobs, now, viewer, id, &label.document, grade)
+        let label = SubmittedLabel { document: &label.document, graded: grade, condition: &known };
+        usecase::submissions::submit(tx, &blobs, now, viewer, id, label)
     });
     match submitted.await {
+        Err(stale) if stale.status() == StatusCode::PRECONDITION_FAILED => {
+            let current = app.db.read(move |tx| drafts::get(tx, id, viewer.user)).await?;
+            Err(stale.with_current(&current))
+        }
         Err(refused) if refused.status() == StatusCode::CONFLICT => {
             let now = app.clock.now();
             let store = move |tx: &mut dyn Tx| {
-                usecase::submissions::store_refused(tx, member.acts(&now), id, &document)
+                usecase::submissions::store_refused(tx, member.acts(&now), id, &document, &condition)
             };
             app.db.write_unaudited(UnauditedWrite::Draft, store).await?;
             Err(refused)
@@ -205,11 +206,37 @@ pub async fn review(
             "A rejection names at least one type of error and says in words what to do better.",
         ));
     }
-    if new.reason.chars().count() > 4000 {
+    if new.reason.chars().count() > MAX_TEXT {
         return Err(ApiError::field("/reason", "A reason has at most 4,000 characters."));
     }
     body.change_once(&app, member.user.id, StatusCode::OK, move |tx, now, new| {
         usecase::reviews::review(tx, now, member.viewer(), id, &new)
+    })
+    .await
+}
+
+/// Write a note that moves a task. `skip` and `question` are for the person who works on it: it is left out, or stops until
+/// the `answer`, and then is theirs again. `requeue` opens a task that somebody works on, or that was skipped, to all;
+/// `reopen` gives an accepted one back to its tasker.
+#[utoipa::path(post, path = "/projects/{project}/tasks/{task}/notes",
+    params(("project" = String, Path), ("task" = String, Path)), request_body = NewTaskNote,
+    responses((status = 200, body = TaskDetail), (status = 409), (status = 422)))]
+pub async fn add_note(
+    State(app): State<AppState>,
+    member: ProjectMember,
+    Path((_, id)): Path<(ProjectId, TaskId)>,
+    body: JsonBody<NewTaskNote>,
+) -> Result<Response, ApiError> {
+    member.require(body.value.kind.action())?;
+    let length = body.value.text.trim().chars().count();
+    if length == 0 || length > MAX_TEXT {
+        return Err(ApiError::field(
+            "/text",
+            "Write a reason, question or answer of up to 4,000 characters.",
+        ));
+    }
+    body.change_once(&app, member.user.id, StatusCode::OK, move |tx, now, new| {
+        usecase::task_notes::add(tx, now, member.viewer(), id, &new)
     })
     .await
 }

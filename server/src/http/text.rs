@@ -4,15 +4,27 @@
 //! of every JSON body. Names and other texts of one line are checked by [`require_line`], field by field.
 
 use super::ApiError;
+use assay_core::text::{has_invisible, name_error, tidy_name};
 
 /// Characters at most in a name of a person, a team or a thing.
 pub(super) const MAX_NAME_CHARS: usize = 200;
 /// Bytes at most in an e-mail address (RFC 5321).
 const MAX_EMAIL_BYTES: usize = 254;
 
-fn is_hidden(c: char) -> bool {
-    // Besides control characters: marks that turn the direction of the text around them.
-    c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+fn hides(text: &str) -> bool {
+    text.chars().any(char::is_control) || has_invisible(text)
+}
+
+/// Checks the name of a class, a stage, a project or the like: `what` names it at the beginning of a sentence, as in
+/// "A class". Blanks at its ends are no error, because the name is stored without them.
+///
+/// # Errors
+/// 422: it is empty, too long, or has characters that do not show.
+pub(super) fn require_name(pointer: &str, what: &str, name: &str) -> Result<(), ApiError> {
+    match name_error(&tidy_name(name)) {
+        Some(error) => Err(ApiError::field(pointer, &format!("{what} {error}."))),
+        None => Ok(()),
+    }
 }
 
 /// Checks a text of one line: `what` names it at the beginning of a sentence, as in "A team".
@@ -26,8 +38,11 @@ pub(super) fn require_line(
     chars: std::ops::RangeInclusive<usize>,
 ) -> Result<(), ApiError> {
     let text = text.trim();
-    if text.chars().any(is_hidden) {
-        return Err(ApiError::field(pointer, &format!("{what} is one line without control characters.")));
+    if hides(text) {
+        return Err(ApiError::field(
+            pointer,
+            &format!("{what} is one line without characters that do not show."),
+        ));
     }
     // At most four bytes a character: a huge text is not counted.
     if text.len() > 4 * chars.end() || !chars.contains(&text.chars().count()) {
@@ -45,7 +60,7 @@ pub(super) fn require_line(
 pub(super) fn require_email(pointer: &str, text: &str) -> Result<(), ApiError> {
     let text = text.trim();
     let parts = text.split_once('@').filter(|(name, host)| !name.is_empty() && !host.is_empty());
-    let is_plain = !text.chars().any(|c| is_hidden(c) || c.is_whitespace());
+    let is_plain = !hides(text) && !text.chars().any(char::is_whitespace);
     if parts.is_some() && is_plain && text.len() <= MAX_EMAIL_BYTES {
         return Ok(());
     }
@@ -79,6 +94,20 @@ pub(super) fn find_control_character(json: &[u8]) -> Option<u32> {
 
 fn is_control(code: u32) -> bool {
     !matches!(code, 0x09 | 0x0a | 0x0d) && char::from_u32(code).is_some_and(char::is_control)
+}
+
+/// Largest number of characters in the reason of a change.
+const MAX_REASON_CHARS: usize = 400;
+
+/// Check the reason of a change, the field `why`; it may be empty.
+///
+/// # Errors
+/// It is too long.
+pub(super) fn check_reason(why: &str) -> Result<(), ApiError> {
+    if why.chars().count() > MAX_REASON_CHARS {
+        return Err(ApiError::field("/why", "What changes and why has up to 400 characters."));
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -119,7 +148,7 @@ mod tests {
     fn a_line_is_short_and_shows_all_that_is_in_it() {
         let check = |text: &str| require_line("/name", "A name", text, 1..=200).is_ok();
         assert!(check(&"é".repeat(200)) && check(" Ana "));
-        for bad in ["", "  ", "a\r\nb", "a\u{202e}b", &"é".repeat(201), &"x".repeat(1 << 20)] {
+        for bad in ["", "  ", "a\r\nb", "a\u{202e}b", "a\u{200b}b", &"é".repeat(201), &"x".repeat(1 << 20)] {
             assert!(!check(bad), "{:.20}", bad);
         }
     }

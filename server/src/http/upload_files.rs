@@ -13,10 +13,13 @@ use axum::http::StatusCode;
 use futures_util::StreamExt;
 use serde::Deserialize;
 use std::path::{Component, PathBuf};
+use std::time::{Duration, UNIX_EPOCH};
 use tokio::io::AsyncWriteExt;
 
 /// Bytes at most in one file.
 const FILE_LIMIT: u64 = 4 * 1024 * 1024 * 1024;
+/// Latest time of a file's change, milliseconds since 1970: the end of the year 9999.
+const MAX_MODIFIED_MS: u64 = 253_402_300_799_999;
 /// Bytes at most of a file's or folder's name: file systems take no more.
 const MAX_NAME_BYTES: usize = 255;
 
@@ -26,6 +29,9 @@ const MAX_NAME_BYTES: usize = 255;
 pub struct FileQuery {
     /// Path within the folder, with `/` between its parts.
     path: String,
+    /// Time of its last change where it comes from, milliseconds since 1970. the sender can see by it later whether the
+    /// file changed.
+    modified_ms: Option<u64>,
 }
 
 /// Put a file: its bytes are the body. A project's uploads have a limit together, beyond which the answer is 507.
@@ -48,6 +54,10 @@ pub async fn put(
     let path = safe_path(&query.path)
         .ok_or_else(|| ApiError::field("/path", "A file's path names a place within the folder."))?;
     let target = folder.join(path);
+    if query.modified_ms.is_some_and(|ms| ms > MAX_MODIFIED_MS) {
+        return Err(ApiError::field("/modified_ms", "This time lies after the year 9999. Leave it out."));
+    }
+    let modified = query.modified_ms.map(|ms| UNIX_EPOCH + Duration::from_millis(ms));
     if claims_more_than(&request, FILE_LIMIT) {
         return Err(too_large());
     }
@@ -80,6 +90,11 @@ pub async fn put(
         file.write_all(&chunk).await.map_err(|e| failed(&e))?;
     }
     file.flush().await.map_err(|e| failed(&e))?;
+    if let Some(modified) = modified {
+        let file = file.into_std().await;
+        let stamped = tokio::task::spawn_blocking(move || file.set_modified(modified)).await;
+        stamped.map_err(|_| ApiError::internal())?.map_err(|e| failed(&e))?;
+    }
     let replaced = tokio::fs::metadata(&target).await.ok().map(|file| file.len());
     partial.persist(&target).map_err(|e| match e.error.kind() {
         std::io::ErrorKind::IsADirectory => {

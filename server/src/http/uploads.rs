@@ -12,7 +12,8 @@ use crate::jobs::import::preview::preview_import;
 use crate::store::{Tx, imports, stages, uploads};
 use crate::usecase;
 use assay_core::api::{
-    ImportError, ImportJob, ImportPreview, ImportedLabelRole, NewImport, NewUpload, ReferenceFolder, Upload,
+    ArrivedFile, ImportError, ImportJob, ImportPreview, ImportedLabelRole, NewImport, NewUpload,
+    ReferenceFolder, Upload,
 };
 use assay_core::id::{ImportId, ProjectId, UploadId};
 use assay_core::permission::Action;
@@ -23,7 +24,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 
 /// Files at most in one upload.
 const FILES: usize = 100_000;
@@ -88,8 +89,9 @@ pub async fn get(
 ) -> Result<Json<Upload>, ApiError> {
     let (folder, _) = find_folder(&app, &member, id).await?;
     let arrived = tokio::task::spawn_blocking(move || arrived(&folder)).await;
-    let files = arrived.map_err(|_| ApiError::internal())?;
-    Ok(Json(Upload { id: id.to_string(), files: files.into_iter().map(|f| f.path).collect() }))
+    let arrived = arrived.map_err(|_| ApiError::internal())?;
+    let files = arrived.iter().map(|file| file.path.clone()).collect();
+    Ok(Json(Upload { id: id.to_string(), files, arrived }))
 }
 
 /// Longest wait for the previews before.
@@ -200,6 +202,12 @@ pub(super) async fn find_folder(
     Ok((app.uploads.join(id.to_string()), reference))
 }
 
-fn arrived(folder: &std::path::Path) -> Vec<UploadedFile> {
-    files_in(folder, FILES)
+fn arrived(folder: &std::path::Path) -> Vec<ArrivedFile> {
+    let state = |UploadedFile { path, file }: UploadedFile| {
+        // A file that is replaced at this moment counts as one that has not arrived.
+        let (bytes, modified) = std::fs::metadata(file).ok().map(|m| (m.len(), m.modified())).unzip();
+        let since_1970 = modified?.ok()?.duration_since(UNIX_EPOCH).ok()?;
+        Some(ArrivedFile { path, bytes: bytes?, modified_ms: u64::try_from(since_1970.as_millis()).ok()? })
+    };
+    files_in(folder, FILES).into_iter().filter_map(state).collect()
 }

@@ -2,7 +2,7 @@
 
 use super::upload_space::UploadSpace;
 use crate::clock::Timestamp;
-use crate::store::{Database, StoreError, UnauditedWrite, labels, uploads};
+use crate::store::{Database, StoreError, UnauditedWrite, drafts, uploads};
 
 /// Age of an upload without an import from which it is removed, s: 14 days.
 const UPLOAD_AGE_S: i64 = 14 * 24 * 3600;
@@ -37,7 +37,7 @@ pub fn remove_abandoned(db: &Database, space: &UploadSpace, now: &Timestamp) -> 
                 left.push(id);
             }
         }
-        Ok((left, labels::drop_abandoned_drafts(tx, &draft_limit)?))
+        Ok((left, drafts::drop_abandoned(tx, &draft_limit)?))
     })?;
     for id in &left {
         if let Err(e) = space.remove(*id) {
@@ -50,6 +50,7 @@ pub fn remove_abandoned(db: &Database, space: &UploadSpace, now: &Timestamp) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::drafts::NewDraft;
     use crate::store::testing::{Fixture, square};
     use crate::store::{imports, tasks};
     use assay_core::api::{ImportState, NewImport};
@@ -99,18 +100,21 @@ mod tests {
         let fixture = Fixture::sqlite();
         let (cast, now) = (fixture.cast(), fixture.now());
         fixture.write(move |tx| {
-            let held =
-                Task { state: TaskState::Rework, assignee: Some(cast.ana.to_string()), lease_until_s: None };
+            let assignee = Some(cast.ana.to_string());
+            let held = Task { assignee, ..Task::new(TaskState::Rework) };
             tasks::save(tx, &now, cast.task, &held)?;
-            labels::save_draft(tx, &now, cast.task, cast.ana, &square(1.0))?;
-            labels::save_draft(tx, &now, cast.task, cast.ben, &square(2.0))
+            for (user, offset) in [(cast.ana, 1.0), (cast.ben, 2.0)] {
+                let document = square(offset);
+                drafts::save(tx, &now, cast.task, user, 0, NewDraft { document: &document, window: None })?;
+            }
+            Ok(())
         });
         fixture.advance(DRAFT_AGE_S + 1);
         let folder = tempfile::tempdir().unwrap();
         let space = UploadSpace::new(folder.path().to_owned(), 1 << 20);
         assert_eq!(remove_abandoned(fixture.db(), &space, &fixture.now()).unwrap().drafts, 1);
         let drafts = fixture.write(move |tx| {
-            Ok([labels::draft(tx, cast.task, cast.ana)?, labels::draft(tx, cast.task, cast.ben)?])
+            Ok([drafts::document(tx, cast.task, cast.ana)?, drafts::document(tx, cast.task, cast.ben)?])
         });
         assert_eq!(drafts, [Some(square(1.0)), None]);
     }

@@ -85,6 +85,8 @@ pub enum UnauditedWrite {
     Sweep,
     /// A draft: unfinished work that its author alone sees.
     Draft,
+    /// Which of a person's windows holds their task: no one else sees it.
+    Window,
     /// The bookkeeping of an import, and its batches, which one entry covers when it is done.
     ImportJob,
     /// Features that the server measured, and can measure again.

@@ -3,7 +3,7 @@
 use assay_core::api::FieldError;
 use assay_core::id::IdError;
 use assay_core::label::DocumentError;
-use assay_core::pipeline::TaskRefusal;
+use assay_core::pipeline::{HeldElsewhere, TaskRefusal};
 
 /// Error of a store function or a use case.
 #[derive(Debug, thiserror::Error)]
@@ -14,6 +14,9 @@ pub enum StoreError {
     /// The life of a task does not allow it.
     #[error(transparent)]
     Refused(#[from] TaskRefusal),
+    /// Another window of the caller holds the task.
+    #[error(transparent)]
+    HeldElsewhere(#[from] HeldElsewhere),
     /// The caller has no right to it.
     #[error("{0}")]
     Forbidden(String),

@@ -190,6 +190,9 @@ pub fn document(tx: &mut dyn Tx, id: GoldenId) -> Result<Document, StoreError> {
     found.ok_or(StoreError::NotFound("golden item"))
 }
 
+/// The golden item of a task, or the one that a task of a course or exam is graded against.
+const OF_TASK: &str = "task_id = $1 OR id = (SELECT golden_id FROM tasks WHERE id = $1)";
+
 /// The golden item of a task: its id and label.
 pub fn find_by_task(tx: &mut dyn Tx, task: TaskId) -> Result<Option<(GoldenId, Document)>, StoreError> {
     #[derive(Deserialize)]
@@ -197,14 +200,14 @@ pub fn find_by_task(tx: &mut dyn Tx, task: TaskId) -> Result<Option<(GoldenId, D
         id: GoldenId,
         body: StoredDocument,
     }
-    let sql = "SELECT id, body FROM golden_items WHERE task_id = $1";
-    let row: Option<GoldenRow> = tx.fetch_optional(sql, &[task.into()])?;
+    let sql = format!("SELECT id, body FROM golden_items WHERE {OF_TASK}");
+    let row: Option<GoldenRow> = tx.fetch_optional(&sql, &[task.into()])?;
     Ok(row.map(|row| (row.id, row.body.0)))
 }
 
 /// The hash of a task's golden label.
 pub fn label_hash_of_task(tx: &mut dyn Tx, task: TaskId) -> Result<Option<LabelHash>, StoreError> {
-    tx.fetch_value("SELECT hash FROM golden_items WHERE task_id = $1", &[task.into()])
+    tx.fetch_value(&format!("SELECT hash FROM golden_items WHERE {OF_TASK}"), &[task.into()])
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Label revisions, stored whole and never overwritten, drafts, and verdicts on revisions.
+//! Label revisions, stored whole and never overwritten, and verdicts on revisions.
 
 use super::document::{StoredDocument, pack};
 use super::error::StoreError;
@@ -9,7 +9,6 @@ use assay_core::api::{NewReview, Review, Revision, RevisionSummary};
 use assay_core::grade::Grade;
 use assay_core::id::{LabelHash, ReviewId, RevisionId, TaskId, UserId};
 use assay_core::label::Document;
-use assay_core::pipeline::TaskState;
 
 const SUMMARY: &str = "SELECT r.id, r.number, r.author, u.name AS author_name, r.submitted_at, r.hash, r.objects, \
     r.grade, r.saw_golden FROM revisions r JOIN users u ON u.id = r.author";
@@ -117,42 +116,6 @@ pub fn revision(tx: &mut dyn Tx, task: TaskId, id: RevisionId) -> Result<Revisio
     Ok(Revision { summary, document })
 }
 
-/// Store unfinished work.
-pub fn save_draft(
-    tx: &mut dyn Tx,
-    now: &Timestamp,
-    task: TaskId,
-    user: UserId,
-    document: &Document,
-) -> Result<(), StoreError> {
-    tx.execute(
-        "INSERT INTO drafts (task_id, user_id, saved_at, body) VALUES ($1, $2, $3, $4) \
-         ON CONFLICT (task_id, user_id) DO UPDATE SET saved_at = excluded.saved_at, body = excluded.body",
-        &[task.into(), user.into(), now.into(), pack(document)?],
-    )?;
-    Ok(())
-}
-
-/// A person's unfinished work on a task.
-pub fn draft(tx: &mut dyn Tx, task: TaskId, user: UserId) -> Result<Option<Document>, StoreError> {
-    let sql = "SELECT body FROM drafts WHERE task_id = $1 AND user_id = $2";
-    Ok(tx.fetch_value::<StoredDocument>(sql, &[task.into(), user.into()])?.map(|stored| stored.0))
-}
-
-/// Delete a draft: it was submitted.
-pub fn drop_draft(tx: &mut dyn Tx, task: TaskId, user: UserId) -> Result<(), StoreError> {
-    tx.execute("DELETE FROM drafts WHERE task_id = $1 AND user_id = $2", &[task.into(), user.into()])?;
-    Ok(())
-}
-
-/// Delete the drafts that were saved before a time, of tasks that their authors do not hold. Gives how many.
-pub fn drop_abandoned_drafts(tx: &mut dyn Tx, before: &Timestamp) -> Result<u64, StoreError> {
-    let sql = "DELETE FROM drafts WHERE saved_at < $1 AND NOT EXISTS (SELECT 1 FROM tasks t \
-               WHERE t.id = drafts.task_id AND t.assignee = drafts.user_id AND t.state IN ($2, $3))";
-    let removed = tx.execute(sql, &[before.into(), TaskState::Claimed.into(), TaskState::Rework.into()])?;
-    Ok(removed)
-}
-
 /// Store a verdict on the task's last revision.
 ///
 /// # Errors
@@ -228,21 +191,6 @@ mod tests {
                 revision(tx, cast.task, added.id.parse().unwrap())
             });
             assert!(matches!(found, Err(StoreError::Damaged(_))), "{found:?}");
-        });
-    }
-
-    #[test]
-    fn a_draft_is_replaced_by_the_next_and_dropped_when_submitted() {
-        each_engine(|fixture| {
-            let (cast, now) = (fixture.cast(), fixture.now());
-            let (stored, dropped) = fixture.write(move |tx| {
-                save_draft(tx, &now, cast.task, cast.ana, &square(1.0))?;
-                save_draft(tx, &now, cast.task, cast.ana, &square(2.0))?;
-                let stored = draft(tx, cast.task, cast.ana)?;
-                drop_draft(tx, cast.task, cast.ana)?;
-                Ok((stored, draft(tx, cast.task, cast.ana)?))
-            });
-            assert_eq!((stored, dropped), (Some(square(2.0)), None));
         });
     }
 

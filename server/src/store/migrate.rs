@@ -1,9 +1,10 @@
 //! The list of migrations, applied in order, each once.
 
 use super::error::StoreError;
+use super::scenes;
 use super::tx::Tx;
 
-const MIGRATIONS: [(&str, &str); 14] = [
+const MIGRATIONS: [(&str, &str); 20] = [
     ("0001", include_str!("../../migrations/0001_start.sql")),
     ("0002", include_str!("../../migrations/0002_imports.sql")),
     ("0003", include_str!("../../migrations/0003_tokens.sql")),
@@ -18,6 +19,12 @@ const MIGRATIONS: [(&str, &str); 14] = [
     ("0012", include_str!("../../migrations/0012_accounts.sql")),
     ("0013", include_str!("../../migrations/0013_documents.sql")),
     ("0014", include_str!("../../migrations/0014_scene_media.sql")),
+    ("0015", include_str!("../../migrations/0015_draft_revisions.sql")),
+    ("0016", include_str!("../../migrations/0016_search.sql")),
+    ("0017", include_str!("../../migrations/0017_task_life.sql")),
+    ("0018", include_str!("../../migrations/0018_board.sql")),
+    ("0019", include_str!("../../migrations/0019_training.sql")),
+    ("0020", include_str!("../../migrations/0020_judgements.sql")),
 ];
 
 /// Bring the schema up to date within the caller's transaction.
@@ -29,6 +36,9 @@ pub(super) fn migrate(tx: &mut dyn Tx) -> Result<(), StoreError> {
         }
         for statement in text.split(';').map(str::trim).filter(|s| !s.is_empty()) {
             tx.execute(statement, &[])?;
+        }
+        if name == "0016" {
+            scenes::add_name_keys(tx)?;
         }
         tx.execute("INSERT INTO schema_migrations (name) VALUES ($1)", &[name.into()])?;
     }

@@ -8,13 +8,17 @@
 //! else can happen.
 
 pub mod accounts;
+pub mod attempts;
 pub mod audit;
 pub mod brief;
+pub mod carried_labels;
 mod change;
 pub mod class_uses;
 pub mod comments;
+pub mod courses;
 pub mod debriefs;
 mod document;
+pub mod drafts;
 mod engine;
 mod error;
 pub mod files;
@@ -22,9 +26,11 @@ pub mod golden;
 pub mod idempotency;
 pub mod imports;
 pub mod invitations;
+pub mod judgements;
 pub mod labels;
 pub mod members;
 mod migrate;
+pub mod pipelines;
 mod postgres;
 pub mod predictions;
 pub mod projects;
@@ -33,9 +39,12 @@ pub mod releases;
 mod row;
 pub mod samples;
 pub mod scenes;
+pub mod search;
 pub mod sessions;
 mod sqlite;
+pub mod stage_days;
 pub mod stages;
+pub mod task_notes;
 pub mod tasks;
 #[cfg(test)]
 pub mod testing;
@@ -43,6 +52,8 @@ pub mod tokens;
 mod tx;
 pub mod uploads;
 mod value;
+pub mod waiting;
+pub mod windows;
 
 pub use audit::NewAuditEntry;
 pub use change::{Audited, UnauditedWrite};

@@ -8,12 +8,13 @@ use assay_core::api::{Project, StageSummary};
 use assay_core::id::{ProjectId, UserId};
 use assay_core::permission::{Action, Role};
 use assay_core::pipeline::TaskState;
+use assay_core::text::looks_like;
 use serde::Deserialize;
 
 /// Add a project with its first admin.
 ///
 /// # Errors
-/// The name is taken.
+/// The name is taken, or people cannot tell it from another one.
 pub fn create(
     tx: &mut dyn Tx,
     now: &Timestamp,
@@ -24,6 +25,12 @@ pub fn create(
     if tx.exists("SELECT id FROM projects WHERE name = $1", &[name.into()])? {
         return Err(StoreError::Conflict(format!(
             "there is a project named {name} already; choose another name"
+        )));
+    }
+    let names: Vec<String> = tx.fetch_values("SELECT name FROM projects", &[])?;
+    if let Some(twin) = names.iter().find(|known| looks_like(known, name)) {
+        return Err(StoreError::Conflict(format!(
+            "“{name}” looks like the project “{twin}” and is another name; choose a name that people can tell apart"
         )));
     }
     let id: ProjectId = new_id();
@@ -143,25 +150,26 @@ fn stage_summaries(tx: &mut dyn Tx, project: ProjectId, role: Role) -> Result<Ve
     struct CompareRow {
         compares: bool,
     }
-    let rows = tx.query(
-        "SELECT s.id, s.name, s.kind, \
-         COUNT(CASE WHEN t.state = $2 THEN 1 END) AS queued, \
-         COUNT(CASE WHEN t.state IN ($3, $4) THEN 1 END) AS working, \
-         COUNT(CASE WHEN t.state = $5 THEN 1 END) AS in_review, \
-         COUNT(CASE WHEN t.state = $6 THEN 1 END) AS accepted, \
-         COUNT(g.id) AS golden, s.compare_while_labeling AS compares \
-         FROM stages s LEFT JOIN tasks t ON t.stage_id = s.id LEFT JOIN golden_items g ON g.task_id = t.id \
-         WHERE s.project_id = $1 GROUP BY s.id, s.name, s.kind, s.compare_while_labeling, s.position \
-         ORDER BY s.position",
-        &[
-            project.into(),
-            TaskState::Queued.into(),
-            TaskState::Claimed.into(),
-            TaskState::Rework.into(),
-            TaskState::InReview.into(),
-            TaskState::Accepted.into(),
-        ],
-    )?;
+    let mut params = vec![project.into()];
+    let columns = COUNTED_STATES.map(|(name, states)| {
+        let bound = states.iter().map(|state| {
+            params.push((*state).into());
+            format!("${}", params.len())
+        });
+        let states = bound.collect::<Vec<_>>().join(", ");
+        format!(
+            "COALESCE(CAST(SUM(CASE WHEN c.state IN ({states}) THEN c.tasks END) AS BIGINT), 0) AS {name}"
+        )
+    });
+    let sql = format!(
+        "SELECT s.id, s.name, s.kind, {}, s.compare_while_labeling AS compares, \
+         (SELECT COUNT(*) FROM golden_items g JOIN tasks t ON t.id = g.task_id \
+         WHERE g.project_id = $1 AND t.stage_id = s.id) AS golden \
+         FROM stages s LEFT JOIN task_counts c ON c.stage_id = s.id WHERE s.project_id = $1 \
+         AND s.attempt_id IS NULL GROUP BY s.id, s.name, s.kind, s.compare_while_labeling, s.position ORDER BY s.position",
+        columns.join(", ")
+    );
+    let rows = tx.query(&sql, &params)?;
     let summary = |row: &SqlRow| {
         let CompareRow { compares } = row.decode()?;
         let mut summary: StageSummary = row.decode()?;
@@ -170,6 +178,17 @@ fn stage_summaries(tx: &mut dyn Tx, project: ProjectId, role: Role) -> Result<Ve
     };
     rows.iter().map(summary).collect()
 }
+
+/// Numbers of a [`StageSummary`], by the states that each sums up. Every state is in one of them.
+const COUNTED_STATES: [(&str, &[TaskState]); 7] = [
+    ("waiting", &[TaskState::Waiting, TaskState::Invalidated]),
+    ("queued", &[TaskState::Queued]),
+    ("working", &[TaskState::Claimed, TaskState::Rework]),
+    ("escalated", &[TaskState::Escalated]),
+    ("in_review", &[TaskState::InReview]),
+    ("accepted", &[TaskState::Accepted]),
+    ("left_out", &[TaskState::Skipped, TaskState::NotNeeded]),
+];
 
 #[cfg(test)]
 mod tests {
@@ -190,6 +209,14 @@ mod tests {
             });
             assert_eq!(role, Some(Role::Admin));
         });
+    }
+
+    #[test]
+    fn each_state_is_in_one_number_of_a_stage() {
+        for state in TaskState::ALL {
+            let in_numbers = COUNTED_STATES.iter().filter(|(_, states)| states.contains(&state)).count();
+            assert_eq!(in_numbers, 1, "{state:?}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::error::StoreError;
 use super::tx::Tx;
 use crate::clock::{Timestamp, new_id};
+use assay_core::fuzzy::lower_case;
 use assay_core::id::{ProjectId, SceneHash, SceneId, TaskId};
 use assay_core::scene::{FrameData, Scene};
 use serde::Deserialize;
@@ -21,8 +22,8 @@ pub fn add(
     let hash = SceneHash::digest(body.as_bytes());
     let id: SceneId = new_id();
     tx.execute(
-        "INSERT INTO scenes (id, project_id, name, body, content_hash, picture, created_at, media_hash) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO scenes (id, project_id, name, body, content_hash, picture, created_at, media_hash, name_key) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         &[
             id.into(),
             project.into(),
@@ -32,9 +33,35 @@ pub fn add(
             picture(scene).into(),
             now.into(),
             media_hash(scene).into(),
+            name_key(&scene.name).into(),
         ],
     )?;
     Ok((id, true))
+}
+
+/// Key of a name for searches: its lower-case form as bytes, which both engines compare alike, whatever their locale.
+pub(super) fn name_key(name: &str) -> Vec<u8> {
+    lower_case(name.trim()).into_bytes()
+}
+
+/// Add the keys of the names of scenes that an earlier version stored without.
+pub(super) fn add_name_keys(tx: &mut dyn Tx) -> Result<(), StoreError> {
+    #[derive(Deserialize)]
+    struct NameRow {
+        id: SceneId,
+        name: String,
+    }
+    let sql = "SELECT id, name FROM scenes WHERE name_key IS NULL LIMIT 1000";
+    loop {
+        let rows: Vec<NameRow> = tx.fetch_all(sql, &[])?;
+        if rows.is_empty() {
+            return Ok(());
+        }
+        for row in rows {
+            let key = name_key(&row.name);
+            tx.execute("UPDATE scenes SET name_key = $1 WHERE id = $2", &[key.into(), row.id.into()])?;
+        }
+    }
 }
 
 /// The scene of a project that is the same in all its content.

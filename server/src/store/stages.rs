@@ -6,7 +6,7 @@ use super::tx::Tx;
 use super::value::SqlValue;
 use crate::clock::{Timestamp, new_id};
 use assay_core::api::{Stage, StageChange, StageKind, StageRevision, StageVersion};
-use assay_core::id::{ProjectId, StageId, UserId};
+use assay_core::id::{AttemptId, ProjectId, StageId, UserId};
 use assay_core::ontology::Ontology;
 use assay_core::release::StageRules;
 use assay_core::rubric::Rubric;
@@ -30,11 +30,30 @@ pub struct NewStage {
 
 /// Add a stage at the end of a project's pipeline.
 pub fn add(tx: &mut dyn Tx, project: ProjectId, new: &NewStage) -> Result<StageId, StoreError> {
+    insert(tx, project, new, None)
+}
+
+/// Add the rules of an attempt at a course or exam: a stage that is in no pipeline, and that no list of stages has.
+pub fn add_for_attempt(
+    tx: &mut dyn Tx,
+    project: ProjectId,
+    new: &NewStage,
+    attempt: AttemptId,
+) -> Result<StageId, StoreError> {
+    insert(tx, project, new, Some(attempt))
+}
+
+fn insert(
+    tx: &mut dyn Tx,
+    project: ProjectId,
+    new: &NewStage,
+    attempt: Option<AttemptId>,
+) -> Result<StageId, StoreError> {
     let id: StageId = new_id();
     tx.execute(
         "INSERT INTO stages (id, project_id, position, name, kind, ontology, rubric, guideline, \
-         compare_while_labeling, revision) \
-         VALUES ($1, $2, (SELECT COUNT(*) FROM stages WHERE project_id = $2), $3, $4, $5, $6, $7, $8, 1)",
+         compare_while_labeling, revision, attempt_id) \
+         VALUES ($1, $2, (SELECT COUNT(*) FROM stages WHERE project_id = $2), $3, $4, $5, $6, $7, $8, 1, $9)",
         &[
             id.into(),
             project.into(),
@@ -44,6 +63,7 @@ pub fn add(tx: &mut dyn Tx, project: ProjectId, new: &NewStage) -> Result<StageI
             SqlValue::json(&new.rubric)?,
             (&new.guideline).into(),
             new.compare_while_labeling.into(),
+            attempt.into(),
         ],
     )?;
     Ok(id)
@@ -62,7 +82,7 @@ pub fn get(tx: &mut dyn Tx, project: ProjectId, id: StageId) -> Result<Stage, St
 
 /// All stages of a project in pipeline order.
 pub fn list(tx: &mut dyn Tx, project: ProjectId) -> Result<Vec<Stage>, StoreError> {
-    tx.fetch_all(&format!("{STAGE} ORDER BY position"), &[project.into()])
+    tx.fetch_all(&format!("{STAGE} AND attempt_id IS NULL ORDER BY position"), &[project.into()])
 }
 
 /// How a version of a stage came about.

@@ -2,18 +2,21 @@
 
 use super::error::StoreError;
 use super::row::SqlRow;
+use super::stage_days;
 use super::tx::Tx;
+use super::value::SqlValue;
 use crate::clock::{Timestamp, new_id};
 use assay_core::api::{Page, TaskSummary};
-use assay_core::id::{ProjectId, SceneId, StageId, TaskId, UserId};
-use assay_core::pipeline::{Task, TaskState};
+use assay_core::id::{GoldenId, ProjectId, SceneId, StageId, TaskId, UserId};
+use assay_core::pipeline::{Task, TaskEvent, TaskState, apply_event};
 use serde::Deserialize;
 
 const SUMMARY: &str = "SELECT t.id, t.project_id AS project, t.stage_id AS stage, s.name AS stage_name, \
-    c.name AS scene_name, t.state, t.assignee, u.name AS assignee_name, t.lease_until_s, \
+    c.name AS scene_name, t.state, t.assignee, u.name AS assignee_name, t.lease_until_s, t.lease, \
     CASE WHEN g.id IS NULL THEN 0 ELSE 1 END AS has_golden, t.updated_at, c.picture, \
     (SELECT r.verdict FROM reviews r WHERE r.task_id = t.id ORDER BY r.id DESC LIMIT 1) AS last_verdict, \
     (SELECT NULLIF(r.reason, '') FROM reviews r WHERE r.task_id = t.id ORDER BY r.id DESC LIMIT 1) AS last_reason, \
+    (SELECT n.body FROM task_notes n WHERE n.task_id = t.id AND n.lease = t.lease ORDER BY n.id DESC LIMIT 1) AS last_note, \
     CASE WHEN p.scene_id IS NULL THEN 0 ELSE 1 END AS in_sample, s.compare_while_labeling AS compares \
     FROM tasks t JOIN stages s ON s.id = t.stage_id JOIN scenes c ON c.id = t.scene_id \
     LEFT JOIN users u ON u.id = t.assignee LEFT JOIN golden_items g ON g.task_id = t.id \
@@ -30,6 +33,10 @@ fn summary(row: &SqlRow, sees_golden: bool) -> Result<TaskSummary, StoreError> {
     let LeaseRow { lease_until_s, compares } = row.decode()?;
     let lease_until = lease_until_s.map(|s| Timestamp::from_micros(s.saturating_mul(1_000_000)).text);
     let mut summary = TaskSummary { lease_until, ..row.decode()? };
+    if summary.state == TaskState::Queued {
+        // It says what an earlier person met with; who takes the task now may have to label it without knowing.
+        summary.last_note = None;
+    }
     if !(sees_golden || compares) {
         (summary.has_golden, summary.in_sample) = (None, false);
     }
@@ -53,7 +60,63 @@ pub fn add(
          VALUES ($1, $2, $3, $4, $5, $6)",
         &[id.into(), project.into(), stage.into(), scene.into(), TaskState::Queued.into(), now.into()],
     )?;
+    count(tx, stage, TaskState::Queued, 1)?;
+    stage_days::record(tx, now, stage, None, TaskState::Queued)?;
     Ok((id, true))
+}
+
+/// Add an item of a course or exam: a task of this person's alone, graded against a golden item.
+pub fn add_training(
+    tx: &mut dyn Tx,
+    now: &Timestamp,
+    (project, stage, scene): (ProjectId, StageId, SceneId),
+    golden: GoldenId,
+    person: UserId,
+) -> Result<TaskId, StoreError> {
+    let (id, _) = add(tx, now, project, stage, scene)?;
+    tx.execute("UPDATE tasks SET golden_id = $1 WHERE id = $2", &[golden.into(), id.into()])?;
+    let by = person.to_string();
+    let claimed = apply_event(&Task::new(TaskState::Queued), &TaskEvent::Claim { by }, now.seconds)?;
+    save(tx, now, id, &claimed)?;
+    add_holder(tx, id, person)?;
+    Ok(id)
+}
+
+/// Whether a task is an item of a course or exam.
+pub fn is_training(tx: &mut dyn Tx, id: TaskId) -> Result<bool, StoreError> {
+    tx.exists("SELECT id FROM tasks WHERE id = $1 AND golden_id IS NOT NULL", &[id.into()])
+}
+
+/// Add to the number of a stage's tasks in a state. Numbers are stored with each change, so that nothing counts tasks.
+fn count(tx: &mut dyn Tx, stage: StageId, state: TaskState, change: i64) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO task_counts (stage_id, state, tasks) VALUES ($1, $2, $3) \
+         ON CONFLICT (stage_id, state) DO UPDATE SET tasks = task_counts.tasks + excluded.tasks",
+        &[stage.into(), state.into(), change.into()],
+    )?;
+    Ok(())
+}
+
+/// Number of a stage's tasks in each state that has some.
+pub fn counts(tx: &mut dyn Tx, stage: StageId) -> Result<Vec<(TaskState, u32)>, StoreError> {
+    #[derive(Deserialize)]
+    struct CountRow {
+        state: TaskState,
+        tasks: u32,
+    }
+    let sql = "SELECT state, tasks FROM task_counts WHERE stage_id = $1 AND tasks > 0 ORDER BY state";
+    let rows: Vec<CountRow> = tx.fetch_all(sql, &[stage.into()])?;
+    Ok(rows.into_iter().map(|row| (row.state, row.tasks)).collect())
+}
+
+/// When the task of a stage that has been in a state for longest came into it.
+pub fn oldest_in_state(
+    tx: &mut dyn Tx,
+    stage: StageId,
+    state: TaskState,
+) -> Result<Option<String>, StoreError> {
+    let sql = "SELECT updated_at FROM tasks WHERE stage_id = $1 AND state = $2 ORDER BY updated_at LIMIT 1";
+    tx.fetch_value(sql, &[stage.into(), state.into()])
 }
 
 /// The task for a scene in a stage.
@@ -75,6 +138,42 @@ pub fn get(
     let sql = format!("{SUMMARY} WHERE t.id = $1 AND t.project_id = $2");
     let rows = tx.query(&sql, &[id.into(), project.into()])?;
     summary(rows.first().ok_or(StoreError::NotFound("task"))?, sees_golden)
+}
+
+/// The tasks of a scene of a project: each with its stage and its id.
+pub fn of_scene(
+    tx: &mut dyn Tx,
+    project: ProjectId,
+    scene: SceneId,
+) -> Result<Vec<(StageId, TaskId, Task)>, StoreError> {
+    #[derive(Deserialize)]
+    struct SceneTaskRow {
+        stage_id: StageId,
+        id: TaskId,
+    }
+    let sql = "SELECT stage_id, id, state, assignee, lease_until_s, lease FROM tasks \
+               WHERE scene_id = $1 AND project_id = $2 AND golden_id IS NULL ORDER BY id";
+    let rows = tx.query(sql, &[scene.into(), project.into()])?;
+    let scene_task = |row: &SqlRow| {
+        let SceneTaskRow { stage_id, id } = row.decode()?;
+        Ok((stage_id, id, row.decode::<TaskRow>()?.into()))
+    };
+    rows.iter().map(scene_task).collect()
+}
+
+/// The scene of a task.
+///
+/// # Errors
+/// There is no such task.
+pub fn scene_id(tx: &mut dyn Tx, id: TaskId) -> Result<SceneId, StoreError> {
+    let found = tx.fetch_value("SELECT scene_id FROM tasks WHERE id = $1", &[id.into()])?;
+    found.ok_or(StoreError::NotFound("task"))
+}
+
+/// The scenes of a project that have a task, oldest first.
+pub fn scenes(tx: &mut dyn Tx, project: ProjectId) -> Result<Vec<SceneId>, StoreError> {
+    let sql = "SELECT DISTINCT scene_id FROM tasks WHERE project_id = $1 ORDER BY scene_id";
+    tx.fetch_values(sql, &[project.into()])
 }
 
 /// The stage of a task of a project.
@@ -132,72 +231,92 @@ pub fn list(
     filter: &TaskFilter,
     sees_golden: bool,
 ) -> Result<Page<TaskSummary>, StoreError> {
-    // A parameter gets its type where it is compared, so that comes before the test for NULL.
-    let sql = format!(
-        "{SUMMARY} WHERE t.project_id = $1 AND (t.stage_id = $2 OR $2 IS NULL) \
-         AND (t.state = $3 OR $3 IS NULL) AND (t.assignee = $4 OR $4 IS NULL) \
-         AND (t.assignee = $5 OR t.state = $6 OR $5 IS NULL) AND (t.id > $7 OR $7 IS NULL) \
-         ORDER BY t.id LIMIT $8"
-    );
-    let rows = tx.query(
-        &sql,
-        &[
-            project.into(),
-            filter.stage.into(),
-            filter.state.into(),
-            filter.assignee.into(),
-            filter.open_to.into(),
-            TaskState::Queued.into(),
-            filter.after.into(),
-            (filter.limit + 1).into(),
-        ],
-    )?;
-    let mut items = rows.iter().map(|row| summary(row, sees_golden)).collect::<Result<Vec<_>, _>>()?;
-    let more = items.len() > filter.limit as usize;
-    items.truncate(filter.limit as usize);
-    let next = more.then(|| items.last().map(|t| t.id.clone())).flatten();
+    let mut found = list_ids(tx, project, filter)?;
+    let more = found.len() > filter.limit as usize;
+    found.truncate(filter.limit as usize);
+    let next = found.last().filter(|_| more).map(ToString::to_string);
+    let places: Vec<String> = (1..=found.len()).map(|at| format!("${at}")).collect();
+    let ids: Vec<SqlValue> = found.into_iter().map(SqlValue::from).collect();
+    let rows = match ids.is_empty() {
+        true => Vec::new(),
+        false => tx.query(&format!("{SUMMARY} WHERE t.id IN ({}) ORDER BY t.id", places.join(", ")), &ids)?,
+    };
+    let items = rows.iter().map(|row| summary(row, sees_golden)).collect::<Result<Vec<_>, _>>()?;
     Ok(Page { items, next })
 }
 
-/// The task that a person should take next in a stage: their own unfinished one, rework first; else of those in the queue
-/// or with a lapsed claim the oldest one of the stage's sample, else the oldest. Where taskers do not compare with golden,
-/// every other task on average is the oldest of all, so that the order does not tell what is in the sample. What they
-/// labeled already and another person is to label now is not theirs to take.
-pub fn next_for(
+/// Ids of one more task than the filter asks for. Each condition that is not asked for is left out, so that an index answers.
+fn list_ids(tx: &mut dyn Tx, project: ProjectId, filter: &TaskFilter) -> Result<Vec<TaskId>, StoreError> {
+    let mut params: Vec<SqlValue> = vec![project.into()];
+    let mut conditions = vec!["project_id = $1 AND golden_id IS NULL".to_owned()];
+    let mut add = |column: &str, value: SqlValue| {
+        params.push(value);
+        conditions.push(format!("{column} ${}", params.len()));
+    };
+    if let Some(stage) = filter.stage {
+        add("stage_id =", stage.into());
+    }
+    if let Some(state) = filter.state {
+        add("state =", state.into());
+    }
+    if let Some(assignee) = filter.assignee {
+        add("assignee =", assignee.into());
+    }
+    if let Some(after) = filter.after {
+        add("id >", after.into());
+    }
+    let all = conditions.join(" AND ");
+    let limit = filter.limit + 1;
+    let Some(person) = filter.open_to else {
+        let sql = format!("SELECT id FROM tasks WHERE {all} ORDER BY id LIMIT {limit}");
+        return tx.fetch_values(&sql, &params);
+    };
+    params.extend([person.into(), TaskState::Queued.into()]);
+    let (own, queued) = (params.len() - 1, params.len());
+    let part = |condition: String, name: &str| {
+        let sql = format!("SELECT id FROM tasks WHERE {all} AND {condition} ORDER BY id LIMIT {limit}");
+        format!("SELECT id FROM ({sql}) AS {name}")
+    };
+    let (own, queued) =
+        (part(format!("assignee = ${own}"), "own"), part(format!("state = ${queued}"), "queued"));
+    tx.fetch_values(&format!("{own} UNION {queued} ORDER BY id LIMIT {limit}"), &params)
+}
+
+/// The person's own unfinished task in a stage, rework first.
+pub fn unfinished_of(tx: &mut dyn Tx, stage: StageId, user: UserId) -> Result<Option<TaskId>, StoreError> {
+    let own = "SELECT id FROM tasks WHERE stage_id = $1 AND assignee = $2 AND state IN ($3, $4) \
+               ORDER BY CASE WHEN state = $3 THEN 0 ELSE 1 END, id LIMIT 1";
+    tx.fetch_value(own, &[stage.into(), user.into(), TaskState::Rework.into(), TaskState::Claimed.into()])
+}
+
+/// The oldest task in the queue or with a lapsed claim, of all or of the stage's sample. What the person labeled already and
+/// another one is to label now is not theirs to take.
+pub fn oldest_open(
     tx: &mut dyn Tx,
     now: &Timestamp,
     stage: StageId,
     user: UserId,
+    in_sample: bool,
 ) -> Result<Option<TaskId>, StoreError> {
-    let own = "SELECT id FROM tasks WHERE stage_id = $1 AND assignee = $2 AND state IN ($3, $4) \
-               ORDER BY CASE WHEN state = $3 THEN 0 ELSE 1 END, id LIMIT 1";
-    let params = [stage.into(), user.into(), TaskState::Rework.into(), TaskState::Claimed.into()];
-    if let Some(id) = tx.fetch_value(own, &params)? {
-        return Ok(Some(id));
-    }
-    let picked = "JOIN sample_picks p ON p.stage_id = t.stage_id AND p.scene_id = t.scene_id";
-    let compares = "SELECT compare_while_labeling FROM stages WHERE id = $1";
-    let compares = tx.fetch_value::<i64>(compares, &[stage.into()])?.is_some_and(|yes| yes != 0);
-    let order: &[&str] = if compares || rand::random() { &[picked, ""] } else { &[""] };
-    for among in order {
-        let open = format!(
-            "SELECT t.id FROM tasks t {among} WHERE t.stage_id = $1 \
-             AND (t.state = $4 OR (t.state = $5 AND t.lease_until_s < $2)) \
-             AND NOT EXISTS (SELECT 1 FROM revisions r WHERE r.task_id = t.id AND r.author = $3 AND r.imported = 0) \
+    let among = match in_sample {
+        true => "JOIN sample_picks p ON p.stage_id = t.stage_id AND p.scene_id = t.scene_id",
+        false => "",
+    };
+    // Two queries, each of which an index answers: in the queue there may be a million, and claims are few.
+    let mut oldest = |state: TaskState,
+                      condition: &str,
+                      more: &[SqlValue]|
+     -> Result<Option<TaskId>, StoreError> {
+        let sql = format!(
+            "SELECT t.id FROM tasks t {among} WHERE t.stage_id = $1 AND t.state = $3 {condition} \
+             AND NOT EXISTS (SELECT 1 FROM revisions r WHERE r.task_id = t.id AND r.author = $2 AND r.imported = 0) \
              ORDER BY t.id LIMIT 1"
         );
-        let params = [
-            stage.into(),
-            now.seconds.into(),
-            user.into(),
-            TaskState::Queued.into(),
-            TaskState::Claimed.into(),
-        ];
-        if let Some(id) = tx.fetch_value(&open, &params)? {
-            return Ok(Some(id));
-        }
-    }
-    Ok(None)
+        tx.fetch_value(&sql, &[&[stage.into(), user.into(), state.into()], more].concat())
+    };
+    let queued = oldest(TaskState::Queued, "", &[])?;
+    let lapsed = oldest(TaskState::Claimed, "AND t.lease_until_s < $4", &[now.seconds.into()])?;
+    Ok(queued.into_iter().chain(lapsed).min())
 }
 
 /// Note that a person holds a task.
@@ -224,23 +343,53 @@ pub fn has_labeled(tx: &mut dyn Tx, id: TaskId, user: UserId) -> Result<bool, St
 /// # Errors
 /// There is no such task in the project.
 pub fn load(tx: &mut dyn Tx, project: ProjectId, id: TaskId) -> Result<Task, StoreError> {
-    #[derive(Deserialize)]
-    struct TaskRow {
-        state: TaskState,
-        assignee: Option<String>,
-        lease_until_s: Option<i64>,
+    let sql = "SELECT state, assignee, lease_until_s, lease FROM tasks WHERE id = $1 AND project_id = $2";
+    let row: TaskRow = tx.fetch_one("task", sql, &[id.into(), project.into()])?;
+    Ok(row.into())
+}
+
+/// The columns of a task that events change.
+#[derive(Deserialize)]
+struct TaskRow {
+    state: TaskState,
+    assignee: Option<String>,
+    lease_until_s: Option<i64>,
+    lease: u32,
+}
+
+impl From<TaskRow> for Task {
+    fn from(TaskRow { state, assignee, lease_until_s, lease }: TaskRow) -> Self {
+        Self { state, assignee, lease_until_s, lease }
     }
-    let sql = "SELECT state, assignee, lease_until_s FROM tasks WHERE id = $1 AND project_id = $2";
-    let TaskRow { state, assignee, lease_until_s } =
-        tx.fetch_one("task", sql, &[id.into(), project.into()])?;
-    Ok(Task { state, assignee, lease_until_s })
 }
 
 /// Save what an event made of a task.
+///
+/// # Errors
+/// There is no such task.
 pub fn save(tx: &mut dyn Tx, now: &Timestamp, id: TaskId, task: &Task) -> Result<(), StoreError> {
+    #[derive(Deserialize)]
+    struct StateRow {
+        stage_id: StageId,
+        state: TaskState,
+    }
+    let before: StateRow =
+        tx.fetch_one("task", "SELECT stage_id, state FROM tasks WHERE id = $1", &[id.into()])?;
+    if before.state != task.state {
+        count(tx, before.stage_id, before.state, -1)?;
+        count(tx, before.stage_id, task.state, 1)?;
+        stage_days::record(tx, now, before.stage_id, Some(before.state), task.state)?;
+    }
     tx.execute(
-        "UPDATE tasks SET state = $1, assignee = $2, lease_until_s = $3, updated_at = $4 WHERE id = $5",
-        &[task.state.into(), task.assignee.clone().into(), task.lease_until_s.into(), now.into(), id.into()],
+        "UPDATE tasks SET state = $1, assignee = $2, lease_until_s = $3, lease = $4, updated_at = $5 WHERE id = $6",
+        &[
+            task.state.into(),
+            task.assignee.clone().into(),
+            task.lease_until_s.into(),
+            task.lease.into(),
+            now.into(),
+            id.into(),
+        ],
     )?;
     Ok(())
 }

@@ -5,13 +5,14 @@ use crate::clock::Timestamp;
 use assay_core::api::{ImportState, StageKind};
 use assay_core::golden::GoldenState;
 use assay_core::id::{
-    BlobHash, CheckInId, CommentId, DebriefId, DecisionId, GoldenId, ImportId, KpiValueId, LabelHash,
-    MembershipId, ProjectId, QuestionId, ReleaseHash, RequestHash, ReviewId, RevisionId, SceneHash, SceneId,
-    SecretHash, StageId, TaskId, TokenId, UploadId, UserId,
+    AttemptId, BlobHash, CheckInId, CommentId, CourseId, DebriefId, DecisionId, GoldenId, ImportId,
+    KpiValueId, LabelHash, MembershipId, ProjectId, QuestionId, ReleaseHash, RequestHash, ReviewId,
+    RevisionId, SceneHash, SceneId, SecretHash, StageId, TaskId, TaskNoteId, TokenId, UploadId, UserId,
 };
 use assay_core::permission::Role;
-use assay_core::pipeline::TaskState;
+use assay_core::pipeline::{TaskNoteKind, TaskState};
 use assay_core::review::Verdict;
+use assay_core::training::CourseKind;
 use serde::Serialize;
 
 /// A parameter or a column.
@@ -91,9 +92,9 @@ macro_rules! bind_as_name {
 }
 
 bind_as_text! {
-    ProjectId StageId SceneId TaskId RevisionId ReviewId UserId GoldenId CommentId QuestionId DecisionId
-    DebriefId UploadId ImportId TokenId KpiValueId CheckInId MembershipId
+    ProjectId StageId SceneId TaskId RevisionId ReviewId TaskNoteId UserId GoldenId CommentId QuestionId DecisionId
+    DebriefId CourseId AttemptId UploadId ImportId TokenId KpiValueId CheckInId MembershipId
     BlobHash LabelHash SceneHash ReleaseHash SecretHash RequestHash
 }
 
-bind_as_name! { TaskState GoldenState Role StageKind ImportState Verdict }
+bind_as_name! { TaskState TaskNoteKind GoldenState Role StageKind ImportState Verdict CourseKind }

@@ -158,14 +158,15 @@ impl RaterComparison {
             .map(|o| o.rater.as_str())
             .collect();
         let times = if dispute.count == 1 { "once".to_owned() } else { format!("{} times", dispute.count) };
-        let unit = worst.measure.unit().symbol();
+        let of = worst.measure.unit();
+        let unit = of.display_symbol();
         let seen = format!(
             "On “{}”, {} and {rater}, whose label is proposed, read “{name}” differently {times}: at worst {} {unit} \
              where the limit is {} {unit}.",
             self.scene_name,
             names.join(" and "),
-            rounded(worst.value),
-            rounded(worst.limit),
+            rounded(of.to_display(worst.value)),
+            rounded(of.to_display(worst.limit)),
         );
         Question {
             title: format!("Raters differ on “{name}”: what is right?"),

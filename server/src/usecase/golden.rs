@@ -21,6 +21,11 @@ pub fn propose(
 ) -> Result<Audited<GoldenSummary>, StoreError> {
     let task: TaskId = new.task.parse()?;
     let stage = tasks::stage_id(tx, by.project, task)?;
+    if tasks::is_training(tx, task)? {
+        return Err(StoreError::Conflict(
+            "this is an item of a course or exam, which has a golden label".to_owned(),
+        ));
+    }
     let stage = stages::get(tx, by.project, stage)?;
     let revision = labels::revision(tx, task, new.revision.parse()?)?;
     usecase::label_check::check_label(tx, &stage, task, &revision.document, true)?;

@@ -17,7 +17,7 @@ pub fn open_upload(
         None => "opened an upload".to_owned(),
     };
     let id = uploads::open(tx, by.now, by.project, by.user, reference)?;
-    let upload = Upload { id: id.to_string(), files: Vec::new() };
+    let upload = Upload { id: id.to_string(), files: Vec::new(), arrived: Vec::new() };
     Ok(Audited::new(upload, by.entry("upload.open", id, what)))
 }
 

@@ -5,27 +5,37 @@
 //! transaction, and no other way leads from a use case to [`Database::change`](crate::store::Database::change).
 
 pub mod accounts;
+pub mod board;
 pub mod brief;
 pub mod comments;
 pub mod consensus;
 mod context;
 pub mod debriefs;
+pub mod drafts;
 pub mod golden;
 pub mod imports;
 mod label_check;
 pub mod members;
+pub mod pipelines;
 pub mod projects;
 pub mod proposals;
+pub mod quality;
 pub mod questions;
 pub mod release_drafts;
 pub mod release_impact;
 pub mod releases;
 pub mod reviews;
 pub mod samples;
+pub mod search;
 pub mod stages;
 pub mod submissions;
+mod task_audit;
 pub mod task_detail;
+pub mod task_notes;
 pub mod tasks;
 pub mod tokens;
+pub mod training;
+pub mod waiting;
+pub mod windows;
 
 pub use context::{ActionContext, Viewer};

@@ -7,6 +7,7 @@ use assay_core::api::{NewProposedStage, Stage};
 use assay_core::brief::{Brief, ExistingData, GoalLink, StageProposal, WorkItem, proposals};
 use assay_core::id::{ProjectId, StageId};
 use assay_core::pipeline::StageKind;
+use assay_core::text::tidy_name;
 
 /// Scenes whose sensors are looked at: the last ones.
 const MAX_SCENES: u32 = 20;
@@ -18,7 +19,8 @@ pub fn accept(
     wanted: &NewProposedStage,
 ) -> Result<Audited<StageId>, StoreError> {
     let kind = StageKind::proposed_for(wanted.on);
-    let new = template::stage_with(kind.descriptor().template, wanted.name.trim(), &wanted.classes);
+    let classes: Vec<String> = wanted.classes.iter().map(|class| tidy_name(class)).collect();
+    let new = template::stage_with(kind.descriptor().template, &tidy_name(&wanted.name), &classes);
     let stage = stages::add(tx, by.project, &new)?;
     for scene in scenes::ids(tx, by.project)? {
         if kind.accepts(&scenes::get(tx, scene)?).is_ok() {

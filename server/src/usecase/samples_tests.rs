@@ -31,7 +31,7 @@ fn a_scene_in_the_sample_gets_a_task_and_is_labeled_first() {
         let (state, next) = fixture.write(move |tx| {
             let by = ActionContext { now: &now, project: cast.project, user: cast.qa };
             add(tx, by, cast.stage, &pick(three, 1))?.record(tx, &now)?;
-            let next = tasks::next_for(tx, &now, cast.stage, cast.ana)?;
+            let next = usecase::tasks::next(tx, ActionContext { user: cast.ana, ..by }, cast.stage)?;
             Ok((get(tx, cast.project, cast.stage)?, next.unwrap()))
         });
         let picked = state.scenes.iter().find(|s| s.id == three.to_string()).unwrap();
@@ -67,8 +67,8 @@ fn a_scene_that_two_label_goes_to_another_person_than_the_first() {
             assert!(label(tx, cast.ana)?);
             let pass_on = TaskEvent::PassOn { by: cast.ana.to_string() };
             usecase::tasks::apply_event(tx, by(cast.ana), cast.task, &pass_on)?.record(tx, &now)?;
-            assert_eq!(tasks::next_for(tx, &now, cast.stage, cast.ana)?, None);
-            assert_eq!(tasks::next_for(tx, &now, cast.stage, cast.ben)?, Some(cast.task));
+            assert_eq!(usecase::tasks::next(tx, by(cast.ana), cast.stage)?, None);
+            assert_eq!(usecase::tasks::next(tx, by(cast.ben), cast.stage)?, Some(cast.task));
             assert!(!label(tx, cast.ben)?);
             let picked = get(tx, cast.project, cast.stage)?.scenes.remove(0);
             assert_eq!((picked.raters, picked.rated), (2, 2));

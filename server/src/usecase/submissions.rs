@@ -1,17 +1,22 @@
-//! Submission of labels, and drafts of them.
+//! Submission of labels.
 
 use super::context::{ActionContext, Viewer};
+use super::drafts::DraftPrecondition;
+use super::quality::record_judgements;
+use super::training::{self, check_in_time, record_result};
+use super::windows::{require_holder, require_window};
 use crate::blobs::BlobStore;
 use crate::clock::Timestamp;
 use crate::grading::{self, SubmissionGrade};
+use crate::store::drafts::{self, NewDraft};
 use crate::store::labels::{self, NewRevision};
-use crate::store::{Audited, StoreError, Tx, samples, stages, tasks};
+use crate::store::{Audited, StoreError, Tx, attempts, samples, stages, tasks, windows};
 use crate::usecase;
 use assay_core::api::{Stage, SubmitResponse, TaskSummary};
 use assay_core::id::TaskId;
 use assay_core::label::Document;
 use assay_core::permission::Action;
-use assay_core::pipeline::{TaskEvent, TaskRefusal, TaskState};
+use assay_core::pipeline::TaskEvent;
 
 /// Grade a label that is about to be submitted. It may take long, and needs a snapshot alone.
 ///
@@ -42,25 +47,47 @@ fn sees_golden(viewer: Viewer, stage: &Stage) -> bool {
     viewer.may(Action::ViewGolden) || stage.compare_while_labeling
 }
 
+/// Label to submit.
+pub struct SubmittedLabel<'a> {
+    /// The label.
+    pub document: &'a Document,
+    /// Its grade.
+    pub graded: SubmissionGrade,
+    /// What the caller knows of the draft that it submits.
+    pub condition: &'a DraftPrecondition,
+}
+
 /// Submit a label that was graded before. Where the task's scene wants another rater, the task is queued for them.
 ///
 /// # Errors
 /// The task is not the person's any more, or is submitted already; or the label does not fit the scene and the stage, as
-/// they are now.
+/// they are now; or another window holds the task, or saved a draft that the caller has not seen.
 pub fn submit(
     tx: &mut dyn Tx,
     blobs: &BlobStore,
     now: &Timestamp,
     viewer: Viewer,
     id: TaskId,
-    document: &Document,
-    graded: SubmissionGrade,
+    SubmittedLabel { document, graded, condition }: SubmittedLabel<'_>,
 ) -> Result<Audited<SubmitResponse>, StoreError> {
     let by = ActionContext { now, project: viewer.project, user: viewer.user };
+    require_holder(tx, by, id, condition.lease)?;
+    let item = attempts::item_of_task(tx, id)?;
+    if let Some(item) = &item {
+        check_in_time(tx, now, by.project, item)?;
+    }
     let submitted = submit_task(tx, by, id)?;
+    if let Some(held) = require_window(tx, now, id, by.user, condition.window.as_deref())? {
+        windows::close(tx, id, by.user, &held.token)?;
+    }
+    let last = drafts::revision(tx, id, by.user)?;
+    if condition.seen.is_some_and(|seen| seen != last) {
+        return Err(StoreError::Stale);
+    }
     let stage = tasks::stage_id(tx, by.project, id)?;
     let stage = stages::get(tx, by.project, stage)?;
-    let sees_golden = sees_golden(viewer, &stage);
+    // A person who takes an exam sees no grade, whatever their role.
+    let sees_golden = if item.is_some() { stage.compare_while_labeling } else { sees_golden(viewer, &stage) };
     if !graded.fits(&stage) {
         usecase::label_check::check_label(tx, &stage, id, document, sees_golden)?;
     }
@@ -71,10 +98,23 @@ pub fn submit(
         grade: grade.as_ref(),
         saw_golden: sees_golden && grade.is_some(),
     };
+    let is_first = !tasks::has_labeled(tx, id, by.user)?;
     let mut revision = labels::add(tx, now, id, &new)?;
-    labels::drop_draft(tx, id, by.user)?;
+    if let Some(grade) = grade.as_ref().filter(|_| is_first && !sees_golden) {
+        // An exam says something about the stage that it prepares for.
+        let stage = match &item {
+            Some(item) => training::stage_of(tx, by.project, item)?,
+            None => stage.id.parse()?,
+        };
+        record_judgements(tx, by, (id, stage, revision.id.parse()?), (document, grade))?;
+    }
+    drafts::submitted(tx, id, by.user)?;
     if !sees_golden {
         revision.grade = None;
+    }
+    if let Some(item) = &item {
+        let graded = record_result(tx, by, &stage, item, (document, grade.as_ref()))?;
+        return submitted.then(graded).try_map(|(_, task)| Ok(SubmitResponse { task, revision }));
     }
     if samples::wants_another(tx, id)? {
         let passed = usecase::tasks::apply_event(tx, by, id, &TaskEvent::PassOn { by: by.user.to_string() })?;
@@ -95,28 +135,8 @@ pub(crate) fn submit_task(
     usecase::tasks::apply_event(tx, by, id, &TaskEvent::Submit { by: by.user.to_string() })
 }
 
-/// Store unfinished work on the person's own task.
-///
-/// # Errors
-/// It is not theirs, or is submitted already; or it has a frame, sensor or geometry that does not exist.
-pub fn save_draft(
-    tx: &mut dyn Tx,
-    by: ActionContext<'_>,
-    id: TaskId,
-    document: &Document,
-) -> Result<(), StoreError> {
-    let task = tasks::load(tx, by.project, id)?;
-    if task.assignee != Some(by.user.to_string()) {
-        return Err(TaskRefusal::NotYours.into());
-    }
-    if matches!(task.state, TaskState::InReview | TaskState::Accepted) {
-        return Err(TaskRefusal::AlreadySubmitted.into());
-    }
-    usecase::label_check::check_draft(tx, id, document)?;
-    labels::save_draft(tx, by.now, id, by.user, document)
-}
-
-/// Store a refused submission as its author's draft, where they held the task and somebody else has it by now.
+/// Store a refused submission as its author's draft, where they held the task and somebody else has it by now. A draft
+/// that they have not seen stays.
 ///
 /// # Errors
 /// There is no such task.
@@ -125,6 +145,7 @@ pub fn store_refused(
     by: ActionContext<'_>,
     id: TaskId,
     document: &Document,
+    condition: &DraftPrecondition,
 ) -> Result<(), StoreError> {
     let task = tasks::load(tx, by.project, id)?;
     if task.assignee == Some(by.user.to_string()) || !tasks::has_held(tx, id, by.user)? {
@@ -133,6 +154,13 @@ pub fn store_refused(
     match usecase::label_check::check_draft(tx, id, document) {
         // The caller learns that somebody else has the task; what never was is not stored.
         Err(StoreError::Invalid(_)) => Ok(()),
-        checked => checked.and_then(|()| labels::save_draft(tx, by.now, id, by.user, document)),
+        Err(e) => Err(e),
+        Ok(()) => {
+            let last = drafts::revision(tx, id, by.user)?;
+            if condition.seen.is_none_or(|seen| seen == last) {
+                drafts::save(tx, by.now, id, by.user, last, NewDraft { document, window: None })?;
+            }
+            Ok(())
+        }
     }
 }

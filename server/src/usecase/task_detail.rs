@@ -1,7 +1,9 @@
 //! Tasks as people may see them.
 
 use super::context::Viewer;
-use crate::store::{StoreError, Tx, golden, labels, predictions, samples, scenes, stages, tasks};
+use super::training;
+use crate::store::task_notes;
+use crate::store::{StoreError, Tx, drafts, golden, labels, predictions, samples, scenes, stages, tasks};
 use assay_core::api::{Revision, Stage, TaskDetail, TaskSummary};
 use assay_core::id::{RevisionId, TaskId};
 use assay_core::label::Document;
@@ -47,19 +49,26 @@ pub fn get(tx: &mut dyn Tx, viewer: Viewer, id: TaskId) -> Result<TaskDetail, St
     let stage = stage_of(tx, viewer, &task)?;
     let scene = scenes::get_by_task(tx, id)?;
     let own = is_own(&task, viewer);
-    let sees_golden = viewer.may(Action::ViewGolden) || (own && stage.compare_while_labeling);
+    let attempt = training::place(tx, viewer.project, id)?;
+    let sees_grade = sees_grade(viewer, &stage, own, attempt.is_some());
+    // In a course, one tries first.
+    let has_tried = attempt.is_none() || !own || labels::last_document(tx, id)?.is_some();
+    let sees_golden = sees_grade && has_tried;
     let (golden_id, golden) = match golden::find_by_task(tx, id)? {
         Some((id, document)) if sees_golden => (Some(id.to_string()), Some(document)),
         _ => (None, None),
     };
-    let mut revisions = labels::revisions(tx, id)?;
+    let (mut revisions, mut notes) = (labels::revisions(tx, id)?, task_notes::list(tx, id)?);
     if hides_others(tx, viewer, id, own)? {
         revisions.retain(|r| r.author == viewer.user.to_string());
+        notes.retain(|note| note.author == viewer.user.to_string());
     }
     if !sees_golden {
         revisions.iter_mut().for_each(|r| r.grade = None);
     }
-    let draft = if own { labels::draft(tx, id, viewer.user)? } else { None };
+    let draft_revision = drafts::revision(tx, id, viewer.user)?;
+    let draft = if own { drafts::document(tx, id, viewer.user)? } else { None };
+    let is_draft = draft.is_some();
     let document = match (draft, revisions.last()) {
         (Some(draft), _) => draft,
         (None, Some(last)) => labels::revision(tx, id, last.id.parse()?)?.document,
@@ -68,7 +77,21 @@ pub fn get(tx: &mut dyn Tx, viewer: Viewer, id: TaskId) -> Result<TaskDetail, St
     let mut reviews = labels::reviews(tx, id)?;
     reviews.retain(|review| revisions.iter().any(|r| r.id == review.revision));
     let predictions = predictions::list_for_task(tx, id)?;
-    Ok(TaskDetail { task, stage, scene, document, golden, golden_id, revisions, reviews, predictions })
+    Ok(TaskDetail {
+        task,
+        stage,
+        scene,
+        document,
+        draft_revision,
+        is_draft,
+        golden,
+        golden_id,
+        revisions,
+        reviews,
+        notes,
+        predictions,
+        attempt,
+    })
 }
 
 /// One revision of a task with its document.
@@ -90,10 +113,22 @@ pub fn revision(
         let why = "several people label this scene without seeing each other's labels";
         return Err(StoreError::Forbidden(why.to_owned()));
     }
-    if !viewer.may(Action::ViewGolden) && !stage.compare_while_labeling {
+    let is_training = tasks::is_training(tx, id)?;
+    // In production, a grade is no secret to taskers of a stage that compares.
+    let own = !is_training || is_own(&task, viewer);
+    if !sees_grade(viewer, &stage, own, is_training) {
         revision.summary.grade = None;
     }
     Ok(revision)
+}
+
+/// Whether a person sees golden of a task and grades against it. Taskers do where the stage compares; a person who takes an exam
+/// does not, whatever their role.
+fn sees_grade(viewer: Viewer, stage: &Stage, own: bool, is_training: bool) -> bool {
+    match is_training && own {
+        true => stage.compare_while_labeling,
+        false => viewer.may(Action::ViewGolden) || (own && stage.compare_while_labeling),
+    }
 }
 
 /// Whether several people label a task without seeing each other's labels, and the person is one of them or may still

@@ -1,11 +1,13 @@
 //! Claim and release of tasks.
 
 use super::context::ActionContext;
-use crate::store::{Audited, StoreError, Tx, stages, tasks};
+use super::pipelines::settle_after;
+use super::task_audit::audit_words;
+use super::training::require_qualified;
+use crate::store::{Audited, StoreError, Tx, stages, tasks, windows};
 use assay_core::api::{ClaimResponse, TaskSummary};
 use assay_core::id::{StageId, TaskId};
-use assay_core::pipeline::{TaskEvent, TaskState, apply_event as next_task};
-use assay_core::review::Verdict;
+use assay_core::pipeline::{TaskEvent, TaskState, apply_event as task_after};
 
 /// Claim the next task of a stage; none where all are taken.
 ///
@@ -16,13 +18,30 @@ pub fn claim_next(
     by: ActionContext<'_>,
     stage: StageId,
 ) -> Result<Audited<ClaimResponse>, StoreError> {
-    stages::get(tx, by.project, stage)?;
     // Two who ask at once must not get the same task.
     tx.exclusive()?;
-    match tasks::next_for(tx, by.now, stage, by.user)? {
+    match next(tx, by, stage)? {
         Some(id) => claim(tx, by, id)?.try_map(|task| Ok(ClaimResponse { task: Some(task) })),
         None => Ok(Audited::nothing_changed(ClaimResponse { task: None })),
     }
+}
+
+/// The task that a person should take next in a stage: their own unfinished one; else the oldest open one of the stage's
+/// sample, else the oldest open one. Where taskers do not compare with golden, every other task on average is the oldest of
+/// all, so that the order does not tell what is in the sample.
+///
+/// # Errors
+/// There is no such stage.
+pub fn next(tx: &mut dyn Tx, by: ActionContext<'_>, id: StageId) -> Result<Option<TaskId>, StoreError> {
+    let stage = stages::get(tx, by.project, id)?;
+    if let Some(own) = tasks::unfinished_of(tx, id, by.user)? {
+        return Ok(Some(own));
+    }
+    let sample_first = stage.compare_while_labeling || rand::random();
+    if sample_first && let Some(sampled) = tasks::oldest_open(tx, by.now, id, by.user, true)? {
+        return Ok(Some(sampled));
+    }
+    tasks::oldest_open(tx, by.now, id, by.user, false)
 }
 
 /// Claim this very task, or renew the claim on it.
@@ -57,6 +76,13 @@ pub(super) fn apply_event(
 ) -> Result<Audited<TaskSummary>, StoreError> {
     tx.exclusive()?;
     let before = tasks::load(tx, by.project, id)?;
+    let is_own = before.assignee == Some(by.user.to_string());
+    if tasks::is_training(tx, id)? {
+        check_training(is_own, event)?;
+    } else if matches!(event, TaskEvent::Claim { .. }) && !is_own {
+        let stage = tasks::stage_id(tx, by.project, id)?;
+        require_qualified(tx, by, stage)?;
+    }
     if let (TaskEvent::Claim { .. }, TaskState::Queued) = (event, before.state)
         && tasks::has_labeled(tx, id, by.user)?
     {
@@ -64,19 +90,27 @@ pub(super) fn apply_event(
             "you labeled this scene already; somebody else is to label it now, without seeing your label";
         return Err(StoreError::Conflict(message.to_owned()));
     }
-    tasks::save(tx, by.now, id, &next_task(&before, event, by.now.seconds)?)?;
-    let (action, detail) = match event {
-        TaskEvent::Claim { .. } => ("task.claim", "took the task"),
-        TaskEvent::Release { .. } => ("task.release", "gave the task back"),
-        TaskEvent::Submit { .. } => ("task.submit", "submitted a label"),
-        TaskEvent::PassOn { .. } => ("task.pass_on", "another person labels it too"),
-        TaskEvent::Review { verdict: Verdict::Accept, .. } => ("task.accept", "accepted"),
-        TaskEvent::Review { verdict: Verdict::Reject, .. } => ("task.reject", "rejected"),
-    };
+    let after = task_after(&before, event, by.now.seconds)?;
+    tasks::save(tx, by.now, id, &after)?;
     if matches!(event, TaskEvent::Claim { .. }) {
         tasks::add_holder(tx, id, by.user)?;
     }
-    Ok(Audited::new(tasks::get(tx, by.project, id, false)?, by.entry(action, id, detail)))
+    if after.lease != before.lease {
+        // A window of an earlier claim holds nothing any more.
+        windows::close_all(tx, id)?;
+    }
+    let (action, detail) = audit_words(event);
+    let later = settle_after(tx, by, id, (before.state, after.state))?;
+    Ok(Audited::new(tasks::get(tx, by.project, id, false)?, by.entry(action, id, detail)).and(later))
+}
+
+/// Check that an event may happen to an item of a course or exam: its person labels and submits it.
+fn check_training(is_own: bool, event: &TaskEvent) -> Result<(), StoreError> {
+    match event {
+        _ if !is_own => Err(StoreError::NotFound("task")),
+        TaskEvent::Claim { .. } | TaskEvent::Submit { .. } => Ok(()),
+        _ => Err(StoreError::Conflict("this is an item of a course or exam; label and submit it".to_owned())),
+    }
 }
 
 #[cfg(test)]
@@ -84,6 +118,7 @@ mod tests {
     use super::*;
     use crate::store::testing::{Cast, Fixture, each_engine};
     use crate::store::{audit, projects};
+    use assay_core::api::OpenWindow;
     use assay_core::id::UserId;
     use assay_core::pipeline::{LEASE_S, TaskRefusal};
 
@@ -103,6 +138,35 @@ mod tests {
             assert!(matches!(refused, Err(StoreError::Refused(TaskRefusal::TakenByAnother))), "{refused:?}");
             fixture.advance(LEASE_S + 1);
             assert_eq!(claim(fixture, cast, cast.ben).unwrap().assignee, Some(cast.ben.to_string()));
+        });
+    }
+
+    #[test]
+    fn a_window_of_an_earlier_claim_does_not_hold_the_task() {
+        each_engine(|fixture| {
+            let cast = fixture.cast();
+            let open = |token: &'static str| {
+                fixture.change(move |tx, now| {
+                    let by = ActionContext { now, project: cast.project, user: cast.ana };
+                    let request = OpenWindow {
+                        token: token.to_owned(),
+                        name: "Firefox".to_owned(),
+                        previous: None,
+                        take_over: false,
+                    };
+                    crate::usecase::windows::open(tx, by, cast.task, &request).map(Audited::nothing_changed)
+                })
+            };
+            claim(fixture, cast, cast.ana).unwrap();
+            open("first").unwrap();
+            open("second").unwrap_err();
+            fixture
+                .change(move |tx, now| {
+                    release(tx, ActionContext { now, project: cast.project, user: cast.ana }, cast.task)
+                })
+                .unwrap();
+            claim(fixture, cast, cast.ana).unwrap();
+            open("second").unwrap();
         });
     }
 
@@ -138,13 +202,15 @@ mod tests {
         each_engine(|fixture| {
             let cast = fixture.cast();
             claim(fixture, cast, cast.ana).unwrap();
-            let next = |person: UserId| {
+            let next_of = |person: UserId| {
                 let now = fixture.now();
-                fixture.write(move |tx| tasks::next_for(tx, &now, cast.stage, person))
+                fixture.write(move |tx| {
+                    next(tx, ActionContext { now: &now, project: cast.project, user: person }, cast.stage)
+                })
             };
-            assert_eq!((next(cast.ana), next(cast.ben)), (Some(cast.task), None));
+            assert_eq!((next_of(cast.ana), next_of(cast.ben)), (Some(cast.task), None));
             fixture.advance(LEASE_S + 1);
-            assert_eq!(next(cast.ben), Some(cast.task));
+            assert_eq!(next_of(cast.ben), Some(cast.task));
         });
     }
 

@@ -5,19 +5,9 @@ use assay_core::api::{NewProject, Project, ProjectTemplate, Stage, SubmitRespons
 use assay_core::label::Document;
 use serde_json::{Value, json};
 
-/// Project of boxes on photographs, with a task that ana holds.
+/// Project of boxes on photographs, with a task that ana holds, and its stage.
 async fn boxes(server: &Server) -> (Cast, Value) {
-    let mut cast = server.project().await;
-    let new =
-        NewProject { name: "Boxes".to_owned(), purpose: String::new(), template: ProjectTemplate::Images };
-    let project: Project = cast.admin.json(cast.admin.post("/projects").json(&new)).await;
-    let member = json!({ "name": "ana", "email": "ana@example.org", "role": "tasker", "team": "" });
-    let added = cast.admin.post(&format!("/projects/{}/members", project.id)).json(&member);
-    let _: Value = cast.admin.json(added).await;
-    cast.project = project.id.parse().unwrap();
-    cast.stage = project.stages[0].id.parse().unwrap();
-    cast.task = server.task(cast.project, cast.stage, "two.png", false).await;
-    let _: Value = cast.ana.json(cast.ana.post(&cast.task_path("/claim"))).await;
+    let cast = server.boxes().await;
     let stage = cast.admin.get(&format!("/projects/{}/stages/{}", cast.project, cast.stage));
     let stage = cast.admin.json(stage).await;
     (cast, stage)
@@ -56,7 +46,10 @@ async fn a_keyframe_four_billion_frames_away_is_refused() {
     let far = label(
         json!([{ "id": "o", "class": "object", "track": true, "shapes": [shape(0), shape(u32::MAX)] }]),
     );
-    for request in [cast.ana.post(&cast.task_path("/submit")), cast.ana.put(&cast.task_path("/draft"))] {
+    for request in [
+        cast.ana.post(&cast.task_path("/submit")),
+        cast.ana.put(&cast.task_path("/draft")).header("if-match", "0"),
+    ] {
         let problem = cast.ana.problem(request.json(&far), 422).await;
         assert_eq!(pointers(&problem), ["/document/objects/0/shapes/1/frame"]);
     }
@@ -67,7 +60,8 @@ async fn a_label_that_does_not_fit_is_refused_by_its_places_and_the_draft_stays(
     let server = start().await;
     let (cast, _) = boxes(&server).await;
     let draft = label(json!([drawn("1", "object")]));
-    let saved = cast.ana.put(&cast.task_path("/draft")).json(&draft).send().await.unwrap();
+    let saved =
+        cast.ana.put(&cast.task_path("/draft")).header("if-match", "0").json(&draft).send().await.unwrap();
     assert_eq!(saved.status(), 204);
     let wrong = label(json!([
         drawn("1", "nonsense"),
@@ -98,11 +92,12 @@ async fn a_draft_may_have_a_class_that_is_gone_but_no_sensor_that_never_was() {
     let server = start().await;
     let (cast, _) = boxes(&server).await;
     let draft = cast.task_path("/draft");
-    let gone = cast.ana.put(&draft).json(&label(json!([drawn("1", "dog")]))).send().await.unwrap();
+    let put = || cast.ana.put(&draft).header("if-match", "0");
+    let gone = put().json(&label(json!([drawn("1", "dog")]))).send().await.unwrap();
     assert_eq!(gone.status(), 204);
     let mut elsewhere = drawn("1", "object");
     elsewhere["shapes"][0]["sensor"] = json!("lidar");
-    let problem = cast.ana.problem(cast.ana.put(&draft).json(&label(json!([elsewhere]))), 422).await;
+    let problem = cast.ana.problem(put().json(&label(json!([elsewhere]))), 422).await;
     assert_eq!(pointers(&problem), ["/document/objects/0/shapes/0/sensor"]);
 }
 
@@ -130,7 +125,8 @@ async fn a_class_in_use_is_removed_only_knowingly_and_is_named_when_it_is_submit
     let second = server.task(cast.project, cast.stage, "three.png", false).await;
     let second = format!("/projects/{}/tasks/{second}", cast.project);
     let _: Value = cast.ana.json(cast.ana.post(&format!("{second}/claim"))).await;
-    let saved = cast.ana.put(&format!("{second}/draft")).json(&drawing).send().await.unwrap();
+    let saved =
+        cast.ana.put(&format!("{second}/draft")).header("if-match", "0").json(&drawing).send().await.unwrap();
     assert_eq!(saved.status(), 204);
 
     let silent = admin.problem(put(2, change(&with_dog, vec![object], json!({}))), 409).await;
@@ -183,7 +179,8 @@ async fn a_refused_label_is_stored_only_for_one_who_held_the_task() {
     let attack = cast.ben.post(&cast.task_path("/submit")).json(&body(&square(3.0)));
     cast.ben.problem(attack, 409).await;
     let (task, ben) = (cast.task, cast.ben.id);
-    let stored = server.db.read(move |tx| assay_server::store::labels::draft(tx, task, ben)).await.unwrap();
+    let stored =
+        server.db.read(move |tx| assay_server::store::drafts::document(tx, task, ben)).await.unwrap();
     assert_eq!(stored, None);
 }
 

@@ -79,3 +79,31 @@ async fn an_exported_archive_has_a_file_that_other_programs_know() {
         assert_eq!(archive.file_names().collect::<Vec<_>>(), [name]);
     }
 }
+
+#[test]
+fn an_exported_archive_is_imported_again_where_its_picture_is() {
+    for (format, name) in [
+        ("assay", "labels.json"),
+        ("coco", "instances.json"),
+        ("cvat-xml", "annotations.xml"),
+        ("labelstudio", "export.json"),
+        ("scale", "tasks.json"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        image::RgbImage::new(100, 80).save(folder.path().join("a.jpg")).unwrap();
+        let picture = folder.path().to_owned();
+        let again = Project::new();
+        assert_eq!(again.import_path(&picture, &[]).status, 0);
+        std::fs::copy(case("export-without-ending/labels"), folder.path().join("labels")).unwrap();
+        let project = Project::new();
+        assert_eq!(project.import_path(&picture, &[]).status, 0);
+        let packed = folder.path().join("P.zip");
+        let mut zip = zip::ZipWriter::new(std::fs::File::create(&packed).unwrap());
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut zip, project.export(format, "latest").text("").as_bytes()).unwrap();
+        zip.finish().unwrap();
+        let imported = again.import_path(&packed, &[]);
+        assert_eq!(imported.status, 0, "{format}: {}{}", imported.out, imported.err);
+        assert_eq!(imported.json()["objects"], json!(1), "{format}: {}", imported.out);
+    }
+}

@@ -90,6 +90,7 @@ mod clouds;
 mod coco;
 #[path = "../common/mod.rs"]
 mod common;
+mod consensus;
 mod cvat;
 mod exports;
 mod grade;
@@ -102,5 +103,6 @@ mod nuscenes;
 mod project;
 mod server_import;
 mod text;
+mod two_windows;
 mod voc;
 mod yolo;

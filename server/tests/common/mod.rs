@@ -190,6 +190,25 @@ impl Server {
         Cast { project, stage, task, admin, ops, qa, ana, ben }
     }
 
+    /// Project of boxes on photographs, with a task that ana holds.
+    pub async fn boxes(&self) -> Cast {
+        let mut cast = self.project().await;
+        let template = ProjectTemplate::Images;
+        let new = NewProject { name: "Boxes".to_owned(), purpose: String::new(), template };
+        let project: Project = cast.admin.json(cast.admin.post("/projects").json(&new)).await;
+        cast.project = project.id.parse().unwrap();
+        cast.stage = project.stages[0].id.parse().unwrap();
+        let members = [(cast.ana.id, Role::Tasker), (cast.ben.id, Role::Tasker), (cast.qa.id, Role::Qa)];
+        for (user, role) in members {
+            let project = cast.project;
+            let set_member = move |tx: &mut dyn Tx| projects::set_member(tx, project, user, role, "");
+            self.db.write_unaudited(UnauditedWrite::Setup, set_member).await.unwrap();
+        }
+        cast.task = self.task(cast.project, cast.stage, "two.png", false).await;
+        let _: Value = cast.ana.json(cast.ana.post(&cast.task_path("/claim"))).await;
+        cast
+    }
+
     /// Another person in the project.
     pub async fn member(&self, cast: &Cast, name: &str, role: Role) -> Person {
         let person = self.person(name, false).await;

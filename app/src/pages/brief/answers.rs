@@ -1,7 +1,6 @@
 //! The four questions that are settled before anything is labeled.
 
 use super::draft::BriefDraft;
-use crate::ui::Markdown;
 use assay_core::brief::{BriefAnswer, BriefAnswers};
 use leptos::prelude::*;
 
@@ -30,18 +29,6 @@ fn AnswerField(
     of: fn(&mut BriefAnswers) -> &mut BriefAnswer,
     draft: BriefDraft,
 ) -> impl IntoView {
-    if !draft.editable {
-        let examples = answer.examples.into_iter().map(|e| view! { <li>{e}</li> }).collect_view();
-        let text = if answer.text.is_empty() { "Not answered yet.".to_owned() } else { answer.text };
-        return view! {
-            <div class="field">
-                <span class="label">{question}</span>
-                <Markdown text=text />
-                <ul>{examples}</ul>
-            </div>
-        }
-        .into_any();
-    }
     let set_text = move |e| draft.brief.update(|b| of(&mut b.answers).text = event_target_value(&e));
     let set_examples = move |e| {
         let examples = examples(&event_target_value(&e));
@@ -57,7 +44,6 @@ fn AnswerField(
             >{answer.examples.join("\n")}</textarea>
         </div>
     }
-    .into_any()
 }
 
 /// Examples, one a line.

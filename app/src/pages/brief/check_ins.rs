@@ -1,8 +1,8 @@
 //! Check-ins: each due milestone and each evaluation asks whether the goals are still valid.
 
 use super::draft::BriefDraft;
-use crate::client::routes;
-use crate::ui::{Note, Toasts, Tone};
+use crate::client::{UnsavedForms, routes};
+use crate::ui::{Note, Sending, Toasts, Tone};
 use assay_core::api::{BriefDetail, NewCheckIn};
 use leptos::prelude::*;
 
@@ -38,11 +38,14 @@ pub(super) fn CheckInPrompts(draft: BriefDraft) -> impl IntoView {
 fn CheckInPrompt(about: String, name: String, draft: BriefDraft) -> impl IntoView {
     let (note, toasts) = (RwSignal::new(String::new()), Toasts::get());
     let about = StoredValue::new(about);
+    let sending = Sending::new();
+    UnsavedForms::get().guard_text([note]);
     let answer = move |holds: bool| {
         let new = NewCheckIn { about: about.get_value(), holds, note: note.get_untracked() };
-        leptos::task::spawn_local(async move {
+        sending.send(async move {
             match routes::check_in(&draft.project.get_value(), &new).await {
                 Ok(_) => {
+                    note.try_set(String::new());
                     toasts.show("Saved. Thank you.");
                     draft.source.reload();
                 }
@@ -54,9 +57,9 @@ fn CheckInPrompt(about: String, name: String, draft: BriefDraft) -> impl IntoVie
         <Note tone=Tone::Info title=format!("{name}: are the goals still valid?")>
             <div class="row wrap" style="margin-top:6px" data-testid="check-in">
                 <input class="input grow" aria-label="What changed" placeholder="What changed, if something did"
-                    on:input=move |e| note.set(event_target_value(&e)) />
-                <button class="btn small" on:click=move |_| answer(true)>"Goals still valid"</button>
-                <button class="btn small" on:click=move |_| answer(false)>"Goals changed"</button>
+                    bind:value=note />
+                <button class="btn small" disabled=move || sending.is_on() on:click=move |_| answer(true)>"Goals still valid"</button>
+                <button class="btn small" disabled=move || sending.is_on() on:click=move |_| answer(false)>"Goals changed"</button>
             </div>
         </Note>
     }

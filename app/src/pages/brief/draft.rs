@@ -20,6 +20,8 @@ pub(super) struct BriefDraft {
     pub(super) merged: RwSignal<Option<Brief>>,
     /// Whether this person may write it.
     pub(super) editable: bool,
+    /// Whether forms are open in place of the document.
+    pub(super) editing: RwSignal<bool>,
     /// Whether this person may add values and check in.
     pub(super) may_comment: bool,
     /// Whether this person may create stages.
@@ -30,9 +32,10 @@ pub(super) struct BriefDraft {
 }
 
 impl BriefDraft {
-    /// Starts anew from a state of the server.
+    /// Starts anew from a state of the server, as a document to read.
     pub(super) fn reload_from(self, state: BriefDetail) {
         self.project.with_value(|project| unsaved::forget(project));
+        self.editing.set(false);
         self.source.set(state);
     }
 

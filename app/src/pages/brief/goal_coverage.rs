@@ -2,7 +2,7 @@
 
 use super::draft::BriefDraft;
 use assay_core::api::WorkItemStatus;
-use assay_core::brief::{Goal, GoalLink, WorkItem};
+use assay_core::brief::{Brief, Goal, GoalLink, WorkItem};
 use leptos::prelude::*;
 
 /// The table.
@@ -32,6 +32,7 @@ pub(super) fn GoalCoverageCard(draft: BriefDraft) -> impl IntoView {
 fn CoverageRow(line: WorkItemStatus, goals: Memo<Vec<(String, String)>>, draft: BriefDraft) -> impl IntoView {
     let kind = kind_title(&line.work);
     let is_stage = matches!(line.work, WorkItem::Stage { .. });
+    let indirect = if is_stage { "by its classes and rules" } else { "by its stage" };
     let work = StoredValue::new(line.work);
     let label = format!("Goal of the {kind} {}", line.name);
     let options = move || {
@@ -44,6 +45,7 @@ fn CoverageRow(line: WorkItemStatus, goals: Memo<Vec<(String, String)>>, draft: 
         };
         goals.get().into_iter().map(option).collect_view()
     };
+    let linked = move || draft.brief.with_untracked(|b| work.with_value(|w| goal_of(b, w)));
     let choose = move |e| {
         let goal = event_target_value(&e);
         draft.brief.update(|b| link_to_goal(&mut b.links, work.get_value(), goal));
@@ -54,13 +56,25 @@ fn CoverageRow(line: WorkItemStatus, goals: Memo<Vec<(String, String)>>, draft: 
             <td class:strong=is_stage>{line.name}</td>
             <td style="width:60px">{line.is_unlinked.then(|| view! { <span class="tag warn">"idle"</span> })}</td>
             <td style="width:260px">
-                <select class="select slim" aria-label=label disabled=!draft.editable on:change=choose>
-                    <option value="">{if is_stage { "by its classes and rules" } else { "by its stage" }}</option>
-                    {options}
-                </select>
+                {move || match draft.editing.get() {
+                    true => view! {
+                        <select class="select slim" aria-label=label.clone() on:change=choose>
+                            <option value="">{indirect}</option>
+                            {options}
+                        </select>
+                    }
+                    .into_any(),
+                    false => linked().unwrap_or_else(|| indirect.to_owned()).into_any(),
+                }}
             </td>
         </tr>
     }
+}
+
+/// Name of the goal that a work item is linked to.
+fn goal_of(brief: &Brief, work: &WorkItem) -> Option<String> {
+    let link = brief.links.iter().find(|link| link.work == *work)?;
+    brief.goal(&link.goal).map(|goal| goal.name.clone())
 }
 
 fn kind_title(work: &WorkItem) -> &'static str {
@@ -107,6 +121,15 @@ mod tests {
         assert!(coverage_summary(&[status(true)], false).starts_with("Add goals first"));
         assert!(coverage_summary(&[status(false)], true).starts_with("Every stage"));
         assert!(coverage_summary(&[status(true), status(false)], true).starts_with("1 of 2 support no goal"));
+    }
+
+    #[test]
+    fn a_linked_work_item_names_its_goal() {
+        let goal = Goal { id: "a".to_owned(), name: "Follow a river".to_owned(), ..Goal::default() };
+        let links = vec![GoalLink { work: stage(), goal: "a".to_owned() }];
+        let brief = Brief { goals: vec![goal], links, ..Brief::default() };
+        assert_eq!(goal_of(&brief, &stage()).as_deref(), Some("Follow a river"));
+        assert_eq!(goal_of(&Brief::default(), &stage()), None);
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! Goals as a tree, with their measures of success and the data that they need.
 
 use super::draft::BriefDraft;
-use crate::client::{new_key, routes};
+use crate::client::{UnsavedForms, new_key, routes};
 use crate::pages::comma_list::split_list;
-use crate::ui::{EmptyState, Icon, IconShape, Toasts};
+use crate::ui::{EmptyState, Icon, IconShape, NumberField, NumberRange, Sending, Toasts};
 use crate::words::question_words;
 use assay_core::api::{NewKpiValue, QuestionDetail};
 use assay_core::brief::{Brief, DataNeed, Goal, Kpi, KpiDirection};
@@ -35,7 +35,7 @@ pub(super) fn Goals(draft: BriefDraft) -> impl IntoView {
         <section class="card pad stack" data-testid="goals">
             <div class="row">
                 <h2>"Goals"</h2>
-                {draft.editable.then(|| view! { <button class="btn small end" on:click=add><Icon shape=IconShape::Plus />"Add goal"</button> })}
+                <button class="btn small end" on:click=add><Icon shape=IconShape::Plus />"Add goal"</button>
             </div>
             {rows}
         </section>
@@ -67,7 +67,6 @@ fn GoalRow(depth: usize, id: String, draft: BriefDraft) -> impl IntoView {
         draft.brief.update(|b| b.goals.push(goal));
     };
     let remove = move |_| draft.brief.update(|b| remove_goal(b, &key.get_value()));
-    let fixed = !draft.editable;
     let kpis = goal.kpis.clone().into_iter().enumerate();
     let kpis = kpis.map(|(i, kpi)| view! { <KpiRow goal=key index=i kpi=kpi draft=draft /> }).collect_view();
     let needs = goal.needs.clone().into_iter().enumerate();
@@ -76,42 +75,38 @@ fn GoalRow(depth: usize, id: String, draft: BriefDraft) -> impl IntoView {
     view! {
         <div class="goal stack tight" style=format!("margin-left:{}px", depth * 24) data-testid="goal">
             <div class="row wrap">
-                <input class="input grow strong" aria-label="Goal" value=goal.name disabled=fixed
+                <input class="input grow strong" aria-label="Goal" value=goal.name
                     on:input=move |e| { let v = event_target_value(&e); with(&|g| g.name.clone_from(&v)); } />
                 <label class="row small dim">"by"
-                    <input class="input" type="date" aria-label="Deadline" value=goal.deadline disabled=fixed
+                    <input class="input" type="date" aria-label="Deadline" value=goal.deadline
                         on:input=move |e| { let v = event_target_value(&e); with(&|g| g.deadline.clone_from(&v)); } />
                 </label>
                 {unserved.then(|| view! { <span class="tag warn" title="No stage, class or rule is linked to it">"no support yet"</span> })}
-                {draft.editable.then(|| view! {
-                    <button class="btn quiet icon-only" aria-label="Remove the goal" on:click=remove><Icon shape=IconShape::Trash /></button>
-                })}
+                <button class="btn quiet icon-only" aria-label="Remove the goal" on:click=remove><Icon shape=IconShape::Trash /></button>
             </div>
-            <textarea class="textarea small" rows="1" aria-label="Why" placeholder="Why, and what reaching it would mean" disabled=fixed
+            <textarea class="textarea small" rows="1" aria-label="Why" placeholder="Why, and what reaching it would mean"
                 on:input=move |e| { let v = event_target_value(&e); with(&|g| g.why.clone_from(&v)); }
             >{goal.why}</textarea>
             {kpis} {needs}
             <GoalQuestions goal=key draft=draft />
-            {draft.editable.then(|| view! {
-                <div class="row">
-                    <button class="btn quiet small" on:click=move |_| with(&|g| {
-                        g.kpis.push(Kpi { id: new_key(), name: "New measure".to_owned(), ..Kpi::default() });
-                    })>"+ Measure of success"</button>
-                    <button class="btn quiet small" on:click=move |_| with(&|g| g.needs.push(DataNeed::default()))>"+ Data it needs"</button>
-                    <button class="btn quiet small" on:click=part>"+ Part of it"</button>
-                </div>
-            })}
+            <div class="row">
+                <button class="btn quiet small" on:click=move |_| with(&|g| {
+                    g.kpis.push(Kpi { id: new_key(), name: "New measure".to_owned(), ..Kpi::default() });
+                })>"+ Measure of success"</button>
+                <button class="btn quiet small" on:click=move |_| with(&|g| g.needs.push(DataNeed::default()))>"+ Data it needs"</button>
+                <button class="btn quiet small" on:click=part>"+ Part of it"</button>
+            </div>
         </div>
     }
 }
 
 /// Questions about a goal, with their state.
 #[component]
-fn GoalQuestions(goal: StoredValue<String>, draft: BriefDraft) -> impl IntoView {
+pub(super) fn GoalQuestions(goal: StoredValue<String>, draft: BriefDraft) -> impl IntoView {
     let line = move |q: QuestionDetail| {
         let href = draft.project.with_value(|p| format!("/projects/{p}/releases#question-{}", q.id));
         let (words, class) = question_words(&q);
-        view! { <div class="row small" data-testid="goal-question"><a href=href>{q.question.title}</a><span class=class>{words}</span></div> }
+        view! { <div class="row small goal-question" data-testid="goal-question"><a href=href>{q.question.title}</a><span class=class>{words}</span></div> }
     };
     move || {
         let mut questions = draft.questions.get().unwrap_or_default();
@@ -125,61 +120,72 @@ fn KpiRow(goal: StoredValue<String>, index: usize, kpi: Kpi, draft: BriefDraft) 
     let with = move |f: &dyn Fn(&mut Kpi)| {
         change(draft, &goal.get_value(), |g| g.kpis.get_mut(index).into_iter().for_each(f));
     };
-    let last = draft
-        .state
-        .with_value(|s| s.values.iter().rfind(|v| v.goal == goal.get_value() && v.kpi == kpi.id).cloned());
-    let summary = last.map(|v| {
-        let class = if kpi.is_reached_by(v.value) { "tag good" } else { "tag warn" };
-        let word = if kpi.is_reached_by(v.value) { "reached" } else { "not yet" };
-        view! { <span class=class title=format!("{} · {} · {}", v.day, v.note, v.author_name)>{format!("{}{} · {word}", v.value, kpi.unit)}</span> }
-    });
     // Values can be added only to measures that the server has.
     let is_saved = draft.state.with_value(|s| {
         s.brief.goal(&goal.get_value()).is_some_and(|g| g.kpis.iter().any(|k| k.id == kpi.id))
     });
-    // The last valid number stays while a person types.
-    let set_target = move |e| {
-        if let Ok(v) = event_target_value(&e).parse::<f64>() {
-            with(&|k| k.target = v);
+    let target = Signal::derive(move || {
+        draft.brief.with(|b| Some(b.goal(&goal.get_value())?.kpis.get(index)?.target))
+    });
+    let set_target = move |typed: Option<f64>| {
+        if let Some(typed) = typed {
+            with(&|k| k.target = typed);
         }
     };
-    let (fixed, at_most) = (!draft.editable, kpi.direction == KpiDirection::AtMost);
+    let at_most = kpi.direction == KpiDirection::AtMost;
     let id = kpi.id.clone();
     view! {
         <div class="row wrap small" data-testid="kpi">
             <span class="faint">"measure"</span>
-            <input class="input slim grow" aria-label="Measure of success" value=kpi.name disabled=fixed
+            <input class="input slim grow" aria-label="Measure of success" value=kpi.name.clone()
                 on:input=move |e| { let v = event_target_value(&e); with(&|k| k.name.clone_from(&v)); } />
-            <select class="select slim" aria-label="Direction" disabled=fixed
+            <select class="select slim" aria-label="Direction"
                 on:change=move |e| { let most = event_target_value(&e) == "most"; with(&|k| k.direction = if most { KpiDirection::AtMost } else { KpiDirection::AtLeast }); }>
                 <option value="least" selected=!at_most>"at least"</option>
                 <option value="most" selected=at_most>"at most"</option>
             </select>
-            <input class="input slim number" type="number" step="any" aria-label="Target" value=kpi.target.to_string() disabled=fixed
-                on:input=set_target />
-            <input class="input slim" style="width:64px" aria-label="Unit" placeholder="unit" value=kpi.unit disabled=fixed
+            <NumberField label="Target" value=target set=Callback::new(set_target) />
+            <input class="input slim" style="width:64px" aria-label="Unit" placeholder="unit" value=kpi.unit.clone()
                 on:input=move |e| { let v = event_target_value(&e); with(&|k| k.unit.clone_from(&v)); } />
-            {summary}
+            <LastKpiValue goal=goal kpi=kpi.clone() draft=draft />
             {(draft.may_comment && is_saved).then(|| view! { <AddKpiValue goal=goal kpi=id draft=draft /> })}
-            {draft.editable.then(|| view! {
-                <button class="btn quiet icon-only" aria-label="Remove the measure"
-                    on:click=move |_| change(draft, &goal.get_value(), |g| { g.kpis.remove(index); })
-                ><Icon shape=IconShape::Close /></button>
-            })}
+            <button class="btn quiet icon-only" aria-label="Remove the measure"
+                on:click=move |_| change(draft, &goal.get_value(), |g| { g.kpis.remove(index); })
+            ><Icon shape=IconShape::Close /></button>
         </div>
     }
 }
 
+/// The last value of a measure, and whether it reaches the target.
+#[component]
+pub(super) fn LastKpiValue(goal: StoredValue<String>, kpi: Kpi, draft: BriefDraft) -> impl IntoView {
+    let last = draft
+        .state
+        .with_value(|s| s.values.iter().rfind(|v| v.goal == goal.get_value() && v.kpi == kpi.id).cloned());
+    last.map(|v| {
+        let (class, word) =
+            if kpi.is_reached_by(v.value) { ("tag good", "reached") } else { ("tag warn", "not yet") };
+        view! { <span class=class title=format!("{} · {} · {}", v.day, v.note, v.author_name)>{format!("{}{} · {word}", v.value, kpi.unit)}</span> }
+    })
+}
+
 /// Form that adds a value from an evaluation.
 #[component]
-fn AddKpiValue(goal: StoredValue<String>, kpi: String, draft: BriefDraft) -> impl IntoView {
+pub(super) fn AddKpiValue(goal: StoredValue<String>, kpi: String, draft: BriefDraft) -> impl IntoView {
     let (open, toasts) = (RwSignal::new(false), Toasts::get());
-    let (value, note) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let (value, note) = (RwSignal::new(None::<f64>), RwSignal::new(String::new()));
     let kpi = StoredValue::new(kpi);
+    let sending = Sending::new();
+    UnsavedForms::get().guard(move || {
+        let typed = value.try_get_untracked().flatten().is_some();
+        open.try_get_untracked() == Some(true)
+            && (typed || note.try_with_untracked(|n| !n.is_empty()) == Some(true))
+    });
     let send = move |e: leptos::ev::SubmitEvent| {
         e.prevent_default();
-        let Ok(number) = value.get_untracked().trim().parse::<f64>() else {
-            toasts.show_error("A value is a number.");
+        // The browser does not send a form whose field has a fault; an empty field has none yet.
+        let Some(number) = value.get_untracked() else {
+            toasts.show_error("Write the value as a number.");
             return;
         };
         let new = NewKpiValue {
@@ -189,9 +195,12 @@ fn AddKpiValue(goal: StoredValue<String>, kpi: String, draft: BriefDraft) -> imp
             day: String::new(),
             note: note.get_untracked(),
         };
-        leptos::task::spawn_local(async move {
+        sending.send(async move {
             match routes::add_kpi_value(&draft.project.get_value(), &new).await {
                 Ok(_) if draft.is_changed() => {
+                    open.try_set(false);
+                    value.try_set(None);
+                    note.try_set(String::new());
                     toasts.show("The value is saved; it shows after you save the brief.")
                 }
                 Ok(_) => draft.source.reload(),
@@ -199,21 +208,22 @@ fn AddKpiValue(goal: StoredValue<String>, kpi: String, draft: BriefDraft) -> imp
             }
         });
     };
-    move || match open.get() {
+    move || {
+        match open.get() {
         false => {
             view! { <button class="btn quiet small" on:click=move |_| open.set(true)>"Add value"</button> }
                 .into_any()
         }
         true => view! {
             <form class="row" on:submit=send>
-                <input class="input slim number" type="number" step="any" aria-label="Value today" autofocus
-                    on:input=move |e| value.set(event_target_value(&e)) />
+                <NumberField label="Value today" value=value set=Callback::new(move |typed| value.set(typed)) optional=true />
                 <input class="input slim" aria-label="Model or evaluation" placeholder="model or evaluation"
                     on:input=move |e| note.set(event_target_value(&e)) />
-                <button class="btn small" type="submit">"Save value"</button>
+                <button class="btn small" type="submit" disabled=move || sending.is_on()>"Save value"</button>
             </form>
         }
         .into_any(),
+    }
     }
 }
 
@@ -222,8 +232,12 @@ fn NeedRow(goal: StoredValue<String>, index: usize, need: DataNeed, draft: Brief
     let with = move |f: &dyn Fn(&mut DataNeed)| {
         change(draft, &goal.get_value(), |g| g.needs.get_mut(index).into_iter().for_each(f));
     };
-    let fixed = !draft.editable;
-    let amount = if need.amount > 0 { need.amount.to_string() } else { String::new() };
+    let amount = Signal::derive(move || {
+        let amount = draft.brief.with(|b| Some(b.goal(&goal.get_value())?.needs.get(index)?.amount));
+        amount.filter(|amount| *amount > 0).map(f64::from)
+    });
+    // The field takes whole numbers of this range only.
+    let set_amount = move |typed: Option<f64>| with(&|n| n.amount = typed.unwrap_or_default() as u32);
     let sensors = SensorModality::ALL.map(|sensor| {
         let on = need.sensors.contains(&sensor);
         let toggle = move |e: leptos::ev::Event| {
@@ -235,24 +249,21 @@ fn NeedRow(goal: StoredValue<String>, index: usize, need: DataNeed, draft: Brief
                 }
             });
         };
-        view! { <label class="check"><input type="checkbox" checked=on disabled=fixed on:change=toggle /><span>{sensor.title()}</span></label> }
+        view! { <label class="check"><input type="checkbox" checked=on on:change=toggle /><span>{sensor.title()}</span></label> }
     });
     view! {
         <div class="row wrap small" data-testid="need">
             <span class="faint">"needs"</span>
-            <input class="input slim grow" aria-label="Objects or events" placeholder="objects, events, places" value=need.what disabled=fixed
+            <input class="input slim grow" aria-label="Objects or events" placeholder="objects, events, places" value=need.what
                 on:input=move |e| { let v = event_target_value(&e); with(&|n| n.what.clone_from(&v)); } />
-            <input class="input slim" aria-label="Classes" placeholder="classes, by comma" value=need.classes.join(", ") disabled=fixed
+            <input class="input slim" aria-label="Classes" placeholder="classes, by comma" value=need.classes.join(", ")
                 on:input=move |e| { let v = split_list(&event_target_value(&e)); with(&|n| n.classes.clone_from(&v)); } />
-            <input class="input slim number" type="number" min="0" aria-label="How many" placeholder="how many"
-                value=amount disabled=fixed
-                on:input=move |e| { let v = event_target_value(&e).parse().unwrap_or(0); with(&|n| n.amount = v); } />
+            <NumberField label="How many" placeholder="how many" value=amount set=Callback::new(set_amount)
+                range=NumberRange::whole(0, u32::MAX) optional=true />
             {sensors.into_iter().collect_view()}
-            {draft.editable.then(|| view! {
-                <button class="btn quiet icon-only" aria-label="Remove the need"
-                    on:click=move |_| change(draft, &goal.get_value(), |g| { g.needs.remove(index); })
-                ><Icon shape=IconShape::Close /></button>
-            })}
+            <button class="btn quiet icon-only" aria-label="Remove the need"
+                on:click=move |_| change(draft, &goal.get_value(), |g| { g.needs.remove(index); })
+            ><Icon shape=IconShape::Close /></button>
         </div>
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn Milestones(draft: BriefDraft) -> impl IntoView {
         <section class="card pad stack" data-testid="milestones">
             <div class="row">
                 <h2>"Milestones"</h2>
-                {draft.editable.then(|| view! { <button class="btn small end" on:click=add><Icon shape=IconShape::Plus />"Add milestone"</button> })}
+                <button class="btn small end" on:click=add><Icon shape=IconShape::Plus />"Add milestone"</button>
             </div>
             <p class="dim small">"Dates that teams answer for, such as golden vetted, pilot delivered. On that day the project asks whether the goals are still valid."</p>
             {rows}
@@ -42,7 +42,6 @@ fn MilestoneRow(id: String, draft: BriefDraft) -> impl IntoView {
         let id = key.get_value();
         draft.brief.update(|b| b.milestones.iter_mut().filter(|m| m.id == id).for_each(f));
     };
-    let fixed = !draft.editable;
     let options = draft.brief.with_untracked(|b| {
         let option = |g: &assay_core::brief::Goal| {
             let chosen = milestone.goals.contains(&g.id);
@@ -52,26 +51,24 @@ fn MilestoneRow(id: String, draft: BriefDraft) -> impl IntoView {
     });
     view! {
         <div class="row wrap small" data-testid="milestone">
-            <input class="input slim" type="date" aria-label="Date" value=milestone.date disabled=fixed
+            <input class="input slim" type="date" aria-label="Date" value=milestone.date
                 on:input=move |e| { let v = event_target_value(&e); with(&|m| m.date.clone_from(&v)); } />
-            <input class="input slim grow" aria-label="Milestone" value=milestone.name disabled=fixed
+            <input class="input slim grow" aria-label="Milestone" value=milestone.name
                 on:input=move |e| { let v = event_target_value(&e); with(&|m| m.name.clone_from(&v)); } />
             <label class="row dim">"signed by"
-                <input class="input slim" aria-label="Teams that sign" placeholder="teams, by comma" value=milestone.teams.join(", ") disabled=fixed
+                <input class="input slim" aria-label="Teams that sign" placeholder="teams, by comma" value=milestone.teams.join(", ")
                     on:input=move |e| { let v = split_list(&event_target_value(&e)); with(&|m| m.teams.clone_from(&v)); } />
             </label>
             <label class="row dim">"a step to"
-                <select class="select slim" aria-label="A step to" disabled=fixed
+                <select class="select slim" aria-label="A step to"
                     on:change=move |e| { let v = event_target_value(&e); with(&|m| { m.goals.clear(); m.goals.extend((!v.is_empty()).then(|| v.clone())); }); }>
                     <option value="">"all goals"</option>
                     {options}
                 </select>
             </label>
-            {draft.editable.then(|| view! {
-                <button class="btn quiet icon-only" aria-label="Remove the milestone"
-                    on:click=move |_| draft.brief.update(|b| b.milestones.retain(|m| m.id != key.get_value()))
-                ><Icon shape=IconShape::Close /></button>
-            })}
+            <button class="btn quiet icon-only" aria-label="Remove the milestone"
+                on:click=move |_| draft.brief.update(|b| b.milestones.retain(|m| m.id != key.get_value()))
+            ><Icon shape=IconShape::Close /></button>
         </div>
     }
 }

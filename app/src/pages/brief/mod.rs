@@ -1,7 +1,8 @@
-//! Brief of a project: the model's purpose, its goals and its milestones.
+//! Brief of a project: the model's purpose, its goals and its milestones. It opens as a document; forms take its place.
 
 mod answers;
 mod check_ins;
+mod document;
 mod draft;
 mod goal_coverage;
 mod goals;
@@ -9,18 +10,20 @@ mod history;
 mod milestones;
 mod stage_proposals;
 mod timeline;
+mod timeline_layout;
 mod unsaved;
 
 use super::page_frame::PageFrame;
 use super::project::project_of_address;
 use super::save_bar::SaveBar;
-use crate::client::routes;
+use crate::client::{routes, storage};
 use crate::ui::{ErrorNote, Note, Remote, RemoteForm, RemoteView, Toasts, Tone};
 use answers::AnswersCard;
 use assay_core::api::BriefDetail;
 use assay_core::brief::Brief;
 use assay_core::permission::Action;
 use check_ins::CheckInPrompts;
+use document::BriefDocument;
 use draft::BriefDraft;
 use goal_coverage::GoalCoverageCard;
 use goals::Goals;
@@ -39,6 +42,7 @@ pub fn BriefPage() -> impl IntoView {
         async move { routes::brief(&id).await }
     });
     let merged = RwSignal::new(None);
+    let editing = RwSignal::new(false);
     view! {
         <PageFrame project=project>
             <div class="page">
@@ -49,9 +53,15 @@ pub fn BriefPage() -> impl IntoView {
                         async move { routes::questions_for(p.role, &project).await }
                     });
                     view! { <RemoteForm from=state view=move |s: BriefDetail| {
+                        let brief = initial_brief(editable, merged, &id.get_untracked(), &s.brief);
+                        if brief != s.brief {
+                            // Text that is not saved yet goes on where it was written.
+                            editing.set(true);
+                        }
                         let draft = BriefDraft {
                             project: StoredValue::new(id.get_untracked()),
-                            brief: RwSignal::new(initial_brief(editable, merged, &id.get_untracked(), &s.brief)),
+                            brief: RwSignal::new(brief),
+                            editing,
                             merged,
                             state: StoredValue::new(s),
                             source: state,
@@ -92,25 +102,46 @@ fn BriefEditor(draft: BriefDraft) -> impl IntoView {
                 <h1>"Brief"</h1>
                 <p data-testid="brief-revision">{summary}</p>
             </div>
-            {draft.editable.then(|| view! { <SaveBrief draft=draft /> })}
+            {draft.editable.then(|| view! { <EditBrief draft=draft /> })}
         </div>
         <BriefConflict draft=draft />
         <CheckInPrompts draft=draft />
         <BriefTimeline draft=draft />
-        <AnswersCard draft=draft />
-        <Goals draft=draft />
+        {move || match draft.editing.get() {
+            true => view! { <AnswersCard draft=draft /><Goals draft=draft /><Milestones draft=draft /> }.into_any(),
+            false => view! { <BriefDocument draft=draft /> }.into_any(),
+        }}
         <StageProposals draft=draft />
-        <Milestones draft=draft />
         <GoalCoverageCard draft=draft />
         {(revision > 0).then(|| view! { <BriefHistory project=draft.project.get_value() /> })}
     }
 }
 
+/// Buttons at the top: edit, or save, discard and back to reading.
 #[component]
-fn SaveBrief(draft: BriefDraft) -> impl IntoView {
+fn EditBrief(draft: BriefDraft) -> impl IntoView {
+    let changed = Memo::new(move |_| draft.is_changed());
+    let edit = move |_| draft.editing.set(true);
+    let close = move || {
+        (!changed.get()).then(|| view! {
+            <button class="btn quiet" data-testid="read-brief" on:click=move |_| draft.editing.set(false)>"Stop editing"</button>
+        })
+    };
+    move || match draft.editing.get() {
+        true => {
+            view! { <span class="end row">{close}<SaveBrief draft=draft changed=changed /></span> }.into_any()
+        }
+        false => {
+            view! { <button class="btn main end" data-testid="edit-brief" on:click=edit>"Edit"</button> }
+                .into_any()
+        }
+    }
+}
+
+#[component]
+fn SaveBrief(draft: BriefDraft, changed: Memo<bool>) -> impl IntoView {
     let toasts = Toasts::get();
     let busy = RwSignal::new(false);
-    let changed = Memo::new(move |_| draft.is_changed());
     let save = move || {
         busy.set(true);
         draft.error.set(None);
@@ -120,6 +151,7 @@ fn SaveBrief(draft: BriefDraft) -> impl IntoView {
             match routes::update_brief(&project, seen, &brief).await {
                 Ok(state) => {
                     toasts.show("Saved.");
+                    draft.editing.set(false);
                     draft.source.set(state);
                 }
                 Err(error) => {
@@ -130,7 +162,7 @@ fn SaveBrief(draft: BriefDraft) -> impl IntoView {
         });
     };
     let discard = move || draft.reload_from(draft.state.get_value());
-    view! { <SaveBar changed=changed busy=busy test_id="save-brief" save=save discard=discard /> }
+    view! { <SaveBar restores=storage().is_some() changed=changed busy=busy test_id="save-brief" save=save discard=discard /> }
 }
 
 /// Note about a refused save: the errors, or the changes of another person.

@@ -1,7 +1,7 @@
 //! Proposed stages: what the goals need, with reasons; people may change them before they create them.
 
 use super::draft::BriefDraft;
-use crate::client::routes;
+use crate::client::{UnsavedForms, routes};
 use crate::pages::comma_list::split_list;
 use crate::ui::Toasts;
 use assay_core::api::NewProposedStage;
@@ -30,12 +30,15 @@ pub(super) fn StageProposals(draft: BriefDraft) -> impl IntoView {
 fn ProposalRow(proposal: StageProposal, draft: BriefDraft) -> impl IntoView {
     let StageProposal { name, on, classes, goals, reasons } = proposal;
     let toasts = Toasts::get();
-    let wanted = StoredValue::new(NewProposedStage {
+    let proposed = NewProposedStage {
         name: name.clone(),
         on: on.unwrap_or(SensorModality::Camera),
         classes: classes.clone(),
         goals,
-    });
+    };
+    let original = proposed.clone();
+    let wanted = StoredValue::new(proposed);
+    UnsavedForms::get().guard(move || wanted.try_get_value().is_some_and(|wanted| wanted != original));
     let busy = RwSignal::new(false);
     let make = move |_| {
         busy.set(true);

@@ -67,7 +67,7 @@ fn MinutesView(project: Memo<String>, detail: DebriefDetail) -> impl IntoView {
             </div>
             <span class="row end no-print">
                 <a class="btn" href=here.clone()>"To the debrief"</a>
-                <a class="btn" download="minutes.md" href=format!("/api/v1{here}/minutes.md")>"Markdown"</a>
+                <a class="btn" download="" href=format!("/api/v1{here}/minutes.md")>"Markdown"</a>
                 <button class="btn" on:click=move |_| { let _ = window().print(); }>"Print or PDF"</button>
             </span>
         </div>

@@ -7,7 +7,7 @@ pub(super) use minutes::MinutesPage;
 use super::page_frame::PageFrame;
 use super::project::project_of_address;
 use crate::client::navigation::Navigator;
-use crate::client::{ApiError, routes};
+use crate::client::{ApiError, UnsavedForms, routes};
 use crate::ui::{EmptyState, ErrorNote, IconShape, Remote, RemoteForm, RemoteView, TimeAgo};
 use assay_core::api::{DebriefSummary, NewDebrief, QuestionDetail};
 use assay_core::brief::Brief;
@@ -62,7 +62,7 @@ fn DebriefCards(project: Memo<String>, list: Vec<DebriefSummary>) -> impl IntoVi
         let (words, class) = debrief_state(is_over, debrief.here);
         let enter = if is_over { "Open record" } else { "Join" };
         view! {
-            <div class="row card pad" data-testid="debrief">
+            <div class="row wrap card pad" data-testid="debrief">
                 <div class="grow">
                     <div class="row"><a href=href.clone()><strong>{debrief.name}</strong></a><span class=class>{words}</span></div>
                     <div class="dim small">{settled}" · started by "{debrief.creator_name}" "<TimeAgo at=debrief.created_at /></div>
@@ -104,6 +104,12 @@ fn StartDebriefForm(
     let candidates = agenda_candidates(questions, &brief);
     let open = candidates.iter().filter(|q| q.decision.is_none());
     let chosen = RwSignal::new(open.map(|q| q.id.clone()).collect::<BTreeSet<_>>());
+    let first_name = name.get_untracked();
+    let is_sent = RwSignal::new(false);
+    UnsavedForms::get().guard(move || {
+        is_sent.try_get_untracked() == Some(false)
+            && name.try_with_untracked(|name| *name != first_name) == Some(true)
+    });
     let order = StoredValue::new(candidates.iter().map(|q| q.id.clone()).collect::<Vec<_>>());
     let (error, busy) = (RwSignal::new(None::<ApiError>), RwSignal::new(false));
     let call = move |event: leptos::ev::SubmitEvent| {
@@ -115,7 +121,10 @@ fn StartDebriefForm(
         leptos::task::spawn_local(async move {
             let id = project.get_untracked();
             match routes::start_debrief(&id, &body).await {
-                Ok(called) => navigator.go(&format!("/projects/{id}/debriefs/{}", called.id)),
+                Ok(called) => {
+                    is_sent.set(true);
+                    navigator.go(&format!("/projects/{id}/debriefs/{}", called.id))
+                }
                 Err(e) => {
                     error.try_set(Some(e));
                     busy.try_set(false);

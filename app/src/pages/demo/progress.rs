@@ -17,37 +17,41 @@ pub(in crate::pages) fn DemoProgressBar(
     on_ready: Callback<()>,
 ) -> impl IntoView {
     let progress = Remote::new(routes::demo_progress);
-    let state = Memo::new(move |_| progress.get().map(|p| p.state));
     // The next question follows the answer to the one before, so that a slow server is not asked more often than it answers.
-    Effect::new(move |_| {
-        if progress.get().is_some_and(|p| p.state == DemoState::Making)
+    // It follows a failure too, since the network may come back; then the state is the one that was known before.
+    Effect::new(move |before: Option<Option<DemoState>>| {
+        let before = before.flatten();
+        let state = progress.get().map(|p| p.state).or(before);
+        if (state == Some(DemoState::Making) || progress.error().is_some())
             && let Ok(timer) = set_timeout_with_handle(move || progress.reload(), ASK_AGAIN)
         {
             on_cleanup(move || timer.clear());
         }
-    });
-    Effect::new(move |before: Option<Option<DemoState>>| {
-        let state = state.get();
-        if before == Some(Some(DemoState::Making)) && state == Some(DemoState::Ready) {
+        if before == Some(DemoState::Making) && state == Some(DemoState::Ready) {
             on_ready.run(());
         }
         state
     });
-    move || {
-        match progress.get()? {
-        DemoProgress { state: DemoState::Making, made, total } => {
-            let text = progress_text(made, total);
-            Some(
-                view! {
-                    <div class="card pad stack tight" role="status" data-testid="demo-progress">
-                        <span>{text}</span>
-                        <progress max=total.max(1).to_string() value=made.to_string() aria-label="Files of the drive"></progress>
+    move || progress.get().and_then(progress_view)
+}
+
+fn progress_view(DemoProgress { state, made, total }: DemoProgress) -> Option<AnyView> {
+    match state {
+        DemoState::Making => Some(
+            view! {
+                <div class="card pad stack tight" role="status" data-testid="demo-progress">
+                    <span>{progress_text(made, total)}</span>
+                    <div
+                        class="progress" role="progressbar" aria-valuemin="0" aria-valuemax=total aria-valuenow=made
+                        aria-label="Files of the drive"
+                    >
+                        <i style:width=format!("{:.0}%", 100.0 * f64::from(made) / f64::from(total.max(1)))></i>
                     </div>
-                }
-                .into_any(),
-            )
-        }
-        DemoProgress { state: DemoState::Failed, .. } => Some(
+                </div>
+            }
+            .into_any(),
+        ),
+        DemoState::Failed => Some(
             view! {
                 <Note tone=Tone::Warn title="The simulated drive could not be made">
                     <p>"The server's log says why. Start the server again to try again; the rest of the demo works."</p>
@@ -55,8 +59,7 @@ pub(in crate::pages) fn DemoProgressBar(
             }
             .into_any(),
         ),
-        DemoProgress { state: DemoState::Ready, .. } => None,
-    }
+        DemoState::Ready => None,
     }
 }
 

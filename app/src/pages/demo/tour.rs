@@ -38,6 +38,12 @@ fn tour_steps(role: Role) -> Vec<TourStep> {
                 "Take the next task, press N and click around a meadow. The panel at the right names each rule that the shape breaks, and by how much.",
             ),
             step(
+                DRONE,
+                "/training",
+                "Take a course and an exam",
+                "In a course you compare with golden after each try. In the exam golden stays hidden until the end, and after it too.",
+            ),
+            step(
                 STREET,
                 "",
                 "Put cuboids around cars",
@@ -50,6 +56,12 @@ fn tour_steps(role: Role) -> Vec<TourStep> {
                 "/review",
                 "Review a submission",
                 "Label and golden lie over each other. J accepts and Shift+J rejects with a reason.",
+            ),
+            step(
+                DRONE,
+                "/training",
+                "See what an exam tells",
+                "Who passed, which rules were broken, and which items tell strong from weak.",
             ),
             step(
                 DRONE,

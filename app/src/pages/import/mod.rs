@@ -68,7 +68,7 @@ fn ImportForm(project: Project) -> impl IntoView {
                 }}
                 <div class="row">
                     <button
-                        class="btn main large" data-testid="start-import" disabled=move || files.with(Vec::is_empty)
+                        class="btn main large" data-testid="start-import" translate="no" disabled=move || files.with(Vec::is_empty)
                         on:click=move |_| transfer.start(files.get_untracked())
                     >
                         {move || match phase.get() {
@@ -146,7 +146,7 @@ fn DropZone(files: RwSignal<Vec<ImportFile>, LocalStorage>) -> impl IntoView {
             on:drop=drop
         >
             <Icon shape=IconShape::Upload />
-            <strong>{move || summary().unwrap_or_else(|| "Drop a folder or files here".to_owned())}</strong>
+            <strong translate="no">{move || summary().unwrap_or_else(|| "Drop a folder or files here".to_owned())}</strong>
             <div class="row">
                 <button type="button" class="btn" on:click=move |_| press(folder)><Icon shape=IconShape::Folder />"Choose a folder"</button>
                 <button type="button" class="btn quiet" on:click=move |_| press(single)>"Choose files"</button>
@@ -266,8 +266,8 @@ fn ImportProgress(transfer: ImportTransfer) -> impl IntoView {
                         <i style:width=move || format!("{}%", share())></i>
                     </div>
                     <div class="row small dim">
-                        <span class="cut grow">{move || transfer.current.get()}</span>
-                        <span>{move || { let (done, all) = transfer.files.get(); format!("{done} of {all} files") }}</span>
+                        <span class="cut grow" translate="no">{move || transfer.current.get()}</span>
+                        <span translate="no">{move || { let (done, all) = transfer.files.get(); format!("{done} of {all} files") }}</span>
                     </div>
                 })}
                 <a href=format!("/projects/{}", project.get_value()) class="dim small">"Back to the project"</a>

@@ -2,7 +2,7 @@
 
 use super::transfer::ImportTransfer;
 use assay_core::api::PreviewMotion;
-use assay_core::scene::motion::SweepTime;
+use assay_core::scene::motion_compensation::SweepTime;
 use leptos::prelude::*;
 
 /// Choice for clouds whose points have times.

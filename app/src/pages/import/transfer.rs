@@ -2,7 +2,7 @@
 
 use super::import_files::ImportFile;
 use crate::client::{ApiError, storage, uploads};
-use assay_core::api::{ImportPreview, ImportReport, ImportState, NewImport};
+use assay_core::api::{ArrivedFile, ImportPreview, ImportReport, ImportState, NewImport};
 use futures::future::join_all;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
@@ -146,7 +146,9 @@ impl ImportTransfer {
         let (upload, arrived) = self.upload_for(&project, &files).await?;
         let total: f64 = files.iter().map(|f| f.file.size()).sum();
         let count = files.len();
-        let (done, todo): (Vec<_>, Vec<_>) = files.into_iter().partition(|f| arrived.contains(&f.path));
+        let (done, todo): (Vec<_>, Vec<_>) = files
+            .into_iter()
+            .partition(|f| has_arrived(&arrived, &f.path, f.file.size(), f.file.last_modified()));
         self.files.set((done.len(), count));
         self.bytes.set((done.iter().map(|f| f.file.size()).sum(), total));
         self.queue.set_value(todo.into_iter().rev().collect());
@@ -156,22 +158,22 @@ impl ImportTransfer {
         Ok(upload)
     }
 
-    /// The upload of an earlier try if it holds only files of this folder, else a new one.
+    /// The upload of an earlier try with what arrived of it, if it holds only files of this folder, else a new one.
     async fn upload_for(
         self,
         project: &str,
         files: &[ImportFile],
-    ) -> Result<(String, BTreeSet<String>), ApiError> {
+    ) -> Result<(String, Vec<ArrivedFile>), ApiError> {
         let chosen: BTreeSet<&str> = files.iter().map(|f| f.path.as_str()).collect();
         if let Some(id) = remembered(project)
             && let Ok(upload) = uploads::upload_state(project, &id).await
             && upload.files.iter().all(|path| chosen.contains(path.as_str()))
         {
-            return Ok((id, upload.files.into_iter().collect()));
+            return Ok((id, upload.arrived));
         }
         let upload = uploads::open_upload(project).await?;
         remember(project, &upload.id);
-        Ok((upload.id, BTreeSet::new()))
+        Ok((upload.id, Vec::new()))
     }
 
     /// Take files from the queue until it is empty or one fails.
@@ -195,6 +197,14 @@ impl ImportTransfer {
     }
 }
 
+/// Whether a file arrived as it is now: one that was changed since has another size or another time.
+fn has_arrived(arrived: &[ArrivedFile], path: &str, bytes: f64, modified_ms: f64) -> bool {
+    // The server lists them by their paths.
+    let found = arrived.binary_search_by(|file| file.path.as_str().cmp(path)).ok();
+    let same = |file: &ArrivedFile| file.bytes as f64 == bytes && file.modified_ms as f64 == modified_ms;
+    found.and_then(|at| arrived.get(at)).is_some_and(same)
+}
+
 fn key(project: &str) -> String {
     format!("assay.upload.{project}")
 }
@@ -213,5 +223,24 @@ fn remember(project: &str, upload: &str) {
 fn forget(project: &str) {
     if let Some(storage) = storage() {
         let _ = storage.remove_item(&key(project));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_was_changed_since_it_arrived_is_sent_again() {
+        let file =
+            |path: &str, bytes| ArrivedFile { path: path.to_owned(), bytes, modified_ms: 1_700_000_000_123 };
+        let arrived = [file("a/instances.json", 10), file("b.png", 99)];
+        let has = |path, bytes, modified_ms| has_arrived(&arrived, path, bytes, modified_ms);
+        assert!(
+            has("a/instances.json", 10.0, 1_700_000_000_123.0) && has("b.png", 99.0, 1_700_000_000_123.0)
+        );
+        assert!(!has("a/instances.json", 12.0, 1_700_000_000_123.0), "another size");
+        assert!(!has("a/instances.json", 10.0, 1_700_000_000_124.0), "another time");
+        assert!(!has("c.png", 10.0, 1_700_000_000_123.0), "not there");
     }
 }

@@ -6,7 +6,7 @@ mod table;
 
 use super::page_frame::PageFrame;
 use super::project::project_of_address;
-use crate::client::{ApiError, routes};
+use crate::client::{ApiError, UnsavedForms, routes};
 use crate::ui::{ErrorNote, FieldError, Icon, IconShape, OneTimeSecret, Remote, RemoteView, Toasts};
 use crate::words::role_description;
 use assay_core::api::{Member, MemberStatus, NewMember};
@@ -28,7 +28,7 @@ pub fn PeoplePage() -> impl IntoView {
     view! {
         <PageFrame project=project>
             <div class="page">
-                <h1>"People"</h1>
+                <h1>"Members"</h1>
                 <AddMember project=id members=members link=link />
                 {move || link.get().map(|InvitationLink { name, address }| view! {
                     <OneTimeSecret
@@ -55,6 +55,7 @@ fn AddMember(
     link: RwSignal<Option<InvitationLink>>,
 ) -> impl IntoView {
     let [name, email, team] = std::array::from_fn(|_| RwSignal::new(String::new()));
+    UnsavedForms::get().guard_text([name, email, team]);
     let role = RwSignal::new(Role::Tasker);
     let error: RwSignal<Option<ApiError>> = RwSignal::new(None);
     let toasts = Toasts::get();
@@ -112,7 +113,7 @@ fn AddMember(
                     >
                         {role_options(Role::Tasker)}
                     </select>
-                    <span class="hint">{move || role_description(role.get())}</span>
+                    <span class="hint" translate="no">{move || role_description(role.get())}</span>
                 </div>
                 <div class="field">
                     <label for="member-team">"Team"</label>

@@ -92,7 +92,7 @@ fn MemberRow(member: Member, actions: MemberActions, leaving: RwSignal<Option<Me
     let is_waiting = matches!(member.status, MemberStatus::Invited | MemberStatus::Expired);
     let origin = describe_origin(&member);
     view! {
-        <tr data-testid="member">
+        <tr data-testid="member" id=format!("person-{}", member.user)>
             <td>
                 <span class="row">
                     <Avatar name=member.name.clone() />

@@ -1,6 +1,9 @@
 //! Labels of a project as a download in a format.
 
-use crate::ui::{Dialog, Icon, IconShape};
+use super::project_of_address;
+use crate::pages::page_frame::PageFrame;
+use crate::ui::RemoteView;
+use assay_core::api::Project;
 use assay_formats::registry::FORMAT_TITLES;
 use leptos::prelude::*;
 
@@ -11,48 +14,55 @@ const LABELS: [(&str, &str); 3] = [
     ("golden", "golden items"),
 ];
 
-/// A button that opens the choice of format and labels.
+/// Exports: labels in a format.
 #[component]
-pub fn ExportLabels(
-    /// The project's id.
-    project: String,
-    /// Tasks whose labels were accepted.
-    accepted: u32,
-) -> impl IntoView {
-    let open = RwSignal::new(false);
+pub fn ExportsPage() -> impl IntoView {
+    let (project, _) = project_of_address();
+    view! {
+        <PageFrame project=project>
+            <div class="page narrow">
+                <div class="page-head">
+                    <div>
+                        <h1>"Exports"</h1>
+                        <p>"A zip with the labels, and the images and clouds that the format keeps."</p>
+                    </div>
+                </div>
+                <RemoteView from=project view=|project| view! { <ExportForm project=project /> } />
+            </div>
+        </PageFrame>
+    }
+}
+
+#[component]
+fn ExportForm(project: Project) -> impl IntoView {
+    let accepted = project.stages.iter().map(|s| s.accepted).sum();
     // Accepted labels are the default if there are any.
     let first = default_labels(accepted);
     let (format, labels) = (RwSignal::new("coco".to_owned()), RwSignal::new(first.to_owned()));
     let mut formats = FORMAT_TITLES.to_vec();
     formats.retain(|format| format.is_written);
     formats.sort_unstable_by_key(|format| format.title);
-    let href = StoredValue::new(format!("/api/v1/projects/{project}/export"));
+    let href = StoredValue::new(format!("/api/v1/projects/{}/export", project.id));
     let address = move || href.with_value(|href| export_address(href, &format.get(), &labels.get()));
     view! {
-        <button class="btn" data-testid="export" on:click=move |_| open.set(true)><Icon shape=IconShape::Down />"Export"</button>
-        <Dialog open=open title="Export labels">
-            <div class="stack">
-                <div class="field">
-                    <label for="export-format">"Format"</label>
-                    <select class="select" id="export-format" on:change=move |e| format.set(event_target_value(&e))>
-                        {formats.iter().map(|f| view! {
-                            <option value=f.name selected=f.name == "coco">{f.title}</option>
-                        }).collect_view()}
-                    </select>
-                </div>
-                <div class="field">
-                    <label for="export-labels">"Labels"</label>
-                    <select class="select" id="export-labels" on:change=move |e| labels.set(event_target_value(&e))>
-                        {LABELS.map(|(name, title)| view! { <option value=name selected=name == first>{title}</option> })}
-                    </select>
-                </div>
-                <p class="dim">"A zip with the labels, and the images and clouds that the format keeps. Programs get the same with a token: "
-                    <code>"assay export --server"</code>"."</p>
-                <div>
-                    <a class="btn main" data-testid="export-download" href=address download on:click=move |_| open.set(false)>"Download"</a>
-                </div>
+        <div class="card pad stack">
+            <div class="field">
+                <label for="export-format">"Format"</label>
+                <select class="select" id="export-format" on:change=move |e| format.set(event_target_value(&e))>
+                    {formats.iter().map(|f| view! {
+                        <option value=f.name selected=f.name == "coco">{f.title}</option>
+                    }).collect_view()}
+                </select>
             </div>
-        </Dialog>
+            <div class="field">
+                <label for="export-labels">"Labels"</label>
+                <select class="select" id="export-labels" on:change=move |e| labels.set(event_target_value(&e))>
+                    {LABELS.map(|(name, title)| view! { <option value=name selected=name == first>{title}</option> })}
+                </select>
+            </div>
+            <p class="dim">"Programs get the same with a token: "<code>"assay export --server"</code>"."</p>
+            <div><a class="btn main" data-testid="export-download" href=address download>"Download"</a></div>
+        </div>
     }
 }
 

@@ -1,20 +1,26 @@
-//! A project: its stages, and what the person does next in it.
+//! A project: what the person does next in it, how far its stages are, its tasks, and exports.
 
 mod export;
 mod stages;
 mod tasks;
+mod tasks_page;
 
+pub use export::ExportsPage;
 pub(super) use tasks::Thumbnail;
+pub use tasks_page::TasksPage;
 
 use super::page_frame::PageFrame;
+use super::training::is_passed;
 use crate::client::route_params::project_param;
 use crate::client::routes;
+use crate::navigation::WaitingList;
 use crate::ui::{ClaimNext, Icon, IconShape, Remote, RemoteView};
-use assay_core::api::{self, StageSummary};
+use assay_core::api::{self, Course, StageSummary};
 use assay_core::permission::Action;
 use leptos::prelude::*;
-use stages::StageCards;
-use tasks::{MyTasks, TaskTable};
+pub(super) use stages::StageCards;
+use stages::StageLines;
+use tasks::MyTasks;
 
 /// The project that the address names, and its id.
 pub(super) fn project_of_address() -> (Remote<api::Project>, Memo<String>) {
@@ -26,7 +32,7 @@ pub(super) fn project_of_address() -> (Remote<api::Project>, Memo<String>) {
     (project, id)
 }
 
-/// The page.
+/// Overview: what the person does next.
 #[component]
 pub fn ProjectPage() -> impl IntoView {
     let (project, _) = project_of_address();
@@ -45,25 +51,18 @@ fn Overview(project: api::Project, reload: Callback<()>) -> impl IntoView {
     let labels_only = may(Action::Label) && !may(Action::ViewAllTasks);
     let id = project.id.clone();
     let stages = project.stages.clone();
-    let tasks: u32 = stages.iter().map(super::home::total_tasks).sum();
-    let accepted: u32 = stages.iter().map(|s| s.accepted).sum();
     view! {
         <div class="page-head">
             <div>
                 <h1>{project.name.clone()}</h1>
                 <p>{project.purpose.clone()}</p>
             </div>
-            <span class="row end">
-                {(may(Action::ViewAllTasks) && tasks > 0).then(|| view! { <export::ExportLabels project=id.clone() accepted=accepted /> })}
-                <NextStep project=project.clone() />
-            </span>
+            <span class="row end"><NextStep project=project.clone() /></span>
         </div>
-        {labels_only.then(|| view! { <NextTask project=id.clone() stages=stages.clone() /> })}
-        {(!labels_only).then(|| view! { <StageCards project=project.clone() /> })}
         {if labels_only {
-            view! { <MyTasks project=id reload=reload /> }.into_any()
+            view! { <NextTask project=id.clone() stages=stages /> <MyTasks project=id reload=reload /> }.into_any()
         } else {
-            view! { <TaskTable project=id stages=stages labels=may(Action::Label) reviews=may(Action::Review) /> }.into_any()
+            view! { <WaitingList project=project.clone() /> <StageLines project=project /> }.into_any()
         }}
     }
 }
@@ -125,18 +124,37 @@ fn NextTask(project: String, stages: Vec<StageSummary>) -> impl IntoView {
         }
         .into_any();
     }
+    let id = project.clone();
+    let courses = Remote::new(move || {
+        let id = id.clone();
+        async move { routes::courses(&id).await }
+    });
     let cards = open.into_iter().map(|stage| {
+        let (id, of) = (project.clone(), stage.id.clone());
+        let next = move || match missing_course(&courses.get().unwrap_or_default(), &of) {
+            Some(name) => {
+                let href = format!("/projects/{id}/training");
+                view! { <a class="btn main" href=href data-testid="missing-course">{format!("First pass {name}")}</a> }.into_any()
+            }
+            None => view! { <ClaimNext project=id.clone() stage=of.clone() large=true /> }.into_any(),
+        };
         view! {
             <div class="card next-task">
                 <div class="grow">
                     <h2>{stage.name.clone()}</h2>
                     <p class="dim">{format!("{} · {} open", stage.kind.descriptor().title, stage.queued)}</p>
                 </div>
-                <ClaimNext project=project.clone() stage=stage.id large=true />
+                {next}
             </div>
         }
     });
     view! { <div class="stack">{cards.collect_view()}</div> }.into_any()
+}
+
+/// Name of a course that a stage requires of taskers and that the person has not passed.
+fn missing_course(courses: &[Course], stage: &str) -> Option<String> {
+    let required = courses.iter().filter(|course| course.is_required && course.stage == stage);
+    required.filter(|course| !is_passed(course)).map(|course| course.name.clone()).next()
 }
 
 #[cfg(test)]

@@ -1,10 +1,11 @@
 //! Lists of tasks: the person's own, and everybody's.
 
 use crate::client::Session;
-use crate::client::navigation::task_href;
+use crate::client::navigation::{Navigator, state_name, state_of_name, task_href, tasks_href};
+use crate::client::route_params::query_param;
 use crate::client::routes::{self, TaskFilter};
-use crate::ui::{EmptyState, ErrorNote, Icon, IconShape, Remote, RemoteView, TimeAgo};
-use crate::words::{state_words, verdict_words};
+use crate::ui::{EmptyState, ErrorNote, Icon, IconShape, Remote, RemoteView, Sending, TimeAgo};
+use crate::words::{sentence_case, state_words, verdict_words};
 use assay_core::api::{Page, StageSummary, TaskSummary};
 use assay_core::pipeline::TaskState;
 use leptos::prelude::*;
@@ -62,7 +63,13 @@ fn urgency(state: TaskState) -> u8 {
     match state {
         TaskState::Rework => 0,
         TaskState::Claimed => 1,
-        TaskState::Queued | TaskState::InReview | TaskState::Accepted => 2,
+        TaskState::Escalated | TaskState::Invalidated => 2,
+        TaskState::Waiting
+        | TaskState::Queued
+        | TaskState::InReview
+        | TaskState::Accepted
+        | TaskState::Skipped
+        | TaskState::NotNeeded => 3,
     }
 }
 
@@ -92,7 +99,7 @@ fn MyTaskRows(mut tasks: Vec<TaskSummary>) -> impl IntoView {
                 <td><span class=class>{state}</span></td>
                 <td>
                     {verdict.map(|(words, class)| view! { <span class=class>{words}</span> })}
-                    <div class="small">{task.last_reason.clone()}</div>
+                    <div class="small">{reason(&task)}</div>
                 </td>
                 <td class="dim small"><TimeAgo at=task.updated_at.clone() /></td>
                 <td class="num"><a href=address class="btn small">{open}</a></td>
@@ -108,14 +115,19 @@ fn MyTaskRows(mut tasks: Vec<TaskSummary>) -> impl IntoView {
     .into_any()
 }
 
-const STATES: [(&str, Option<TaskState>); 6] = [
-    ("Any state", None),
-    ("Queued", Some(TaskState::Queued)),
-    ("In progress", Some(TaskState::Claimed)),
-    ("In review", Some(TaskState::InReview)),
-    ("Rework", Some(TaskState::Rework)),
-    ("Accepted", Some(TaskState::Accepted)),
-];
+/// Why a task is as it is: the last verdict's reason, or what a note says that moved it.
+fn reason(task: &TaskSummary) -> Option<String> {
+    match task.state {
+        TaskState::Escalated | TaskState::Skipped => task.last_note.clone(),
+        TaskState::Claimed | TaskState::Rework => task.last_note.clone().or_else(|| task.last_reason.clone()),
+        _ => task.last_reason.clone(),
+    }
+}
+
+/// A state as the filter of a list names it.
+fn state_title(state: TaskState) -> String {
+    sentence_case(state_words(state).0)
+}
 
 /// Everybody's tasks, filtered and paged.
 #[component]
@@ -125,14 +137,13 @@ pub(super) fn TaskTable(
     labels: bool,
     reviews: bool,
 ) -> impl IntoView {
-    let stage = RwSignal::new(String::new());
-    let state = RwSignal::new(0_usize);
+    let (stage, state) = (query_param("stage"), query_param("state"));
     let more: RwSignal<Vec<TaskSummary>> = RwSignal::new(Vec::new());
     let next: RwSignal<Option<String>> = RwSignal::new(None);
     let project = StoredValue::new(project);
     let filter = move || TaskFilter {
         stage: Some(stage.get()).filter(|s| !s.is_empty()),
-        state: STATES.get(state.get()).and_then(|(_, s)| *s),
+        state: state_of_name(&state.get()),
         limit: PAGE,
         ..TaskFilter::default()
     };
@@ -146,9 +157,10 @@ pub(super) fn TaskTable(
         }
     });
     let failure = RwSignal::new(None);
+    let loading = Sending::new();
     let load_more = move |_| {
         let filter = TaskFilter { cursor: next.get_untracked(), ..untrack(filter) };
-        leptos::task::spawn_local(async move {
+        loading.send(async move {
             match routes::tasks(&project.get_value(), &filter).await {
                 Ok(page) => {
                     next.try_set(page.next);
@@ -160,19 +172,30 @@ pub(super) fn TaskTable(
             }
         });
     };
-    let stage_options =
-        stages.into_iter().map(|s| view! { <option value=s.id>{s.name}</option> }).collect_view();
-    let state_options =
-        STATES.iter().enumerate().map(|(i, (t, _))| view! { <option value=i.to_string()>{*t}</option> });
+    // The filter is a part of the address, so that a reload, Back and a link keep it.
+    let navigator = Navigator::get();
+    let choose = move |stage: String, state: Option<TaskState>| {
+        let stage = Some(stage.as_str()).filter(|stage| !stage.is_empty());
+        navigator.replace(&tasks_href(&project.get_value(), stage, state));
+    };
+    let choose_stage = move |event| choose(event_target_value(&event), state_of_name(&state.get_untracked()));
+    let choose_state = move |event| choose(stage.get_untracked(), state_of_name(&event_target_value(&event)));
+    let stage_option = move |s: StageSummary| {
+        let is_chosen = stage.get_untracked() == s.id;
+        view! { <option value=s.id selected=is_chosen>{s.name}</option> }
+    };
+    let state_option = move |of: TaskState| {
+        let is_chosen = state_of_name(&state.get_untracked()) == Some(of);
+        view! { <option value=state_name(of) selected=is_chosen>{state_title(of)}</option> }
+    };
     view! {
         <section class="stack" aria-label="Tasks">
-            <div class="row">
-                <h2 class="grow">"Tasks"</h2>
-                <select class="select slim" style="width:auto" aria-label="Stage" on:change=move |e| stage.set(event_target_value(&e))>
-                    <option value="">"Any stage"</option>{stage_options}
+            <div class="row wrap">
+                <select class="select slim" style="width:auto" aria-label="Stage" on:change=choose_stage>
+                    <option value="">"Any stage"</option>{stages.into_iter().map(stage_option).collect_view()}
                 </select>
-                <select class="select slim" style="width:auto" aria-label="State" on:change=move |e| state.set(event_target_value(&e).parse().unwrap_or(0))>
-                    {state_options.collect_view()}
+                <select class="select slim" style="width:auto" aria-label="State" on:change=choose_state>
+                    <option value="">"Any state"</option>{TaskState::ALL.map(state_option).collect_view()}
                 </select>
             </div>
             <div class="card" style="overflow-x:auto">
@@ -238,7 +261,11 @@ fn TaskRow(task: TaskSummary, user: String, labels: bool, reviews: bool) -> impl
                 {task.in_sample.then(|| view! { <span class="tag" style="margin-left:6px" title="Chosen to stand for the data: labeled first">"sample"</span> })}
             </td>
             <td class="dim">{task.stage_name.clone()}</td>
-            <td><span class=class>{state}</span></td>
+            <td>
+                <span class=class>{state}</span>
+                {matches!(task.state, TaskState::Escalated | TaskState::Skipped)
+                    .then(|| view! { <div class="small">{task.last_note.clone()}</div> })}
+            </td>
             <td>{task.assignee_name.clone()}</td>
             <td class="dim small"><TimeAgo at=task.updated_at.clone() /></td>
             <td class="num"><a href=address class="btn small">{link.title()}</a></td>
@@ -259,7 +286,7 @@ impl TaskLink {
     fn for_own(state: TaskState) -> Self {
         match state {
             TaskState::Claimed | TaskState::Rework => Self::Continue,
-            TaskState::Queued | TaskState::InReview | TaskState::Accepted => Self::Open,
+            _ => Self::Open,
         }
     }
 
@@ -304,15 +331,18 @@ mod tests {
     }
 
     #[test]
-    fn every_state_can_be_filtered_by() {
-        for state in [
-            TaskState::Queued,
-            TaskState::Claimed,
-            TaskState::InReview,
-            TaskState::Rework,
-            TaskState::Accepted,
-        ] {
-            assert!(STATES.iter().any(|(_, s)| *s == Some(state)), "{state:?}");
-        }
+    fn a_question_or_a_skipped_task_shows_its_note_and_other_tasks_their_verdict() {
+        let why = |state: &str, note: Option<&str>| {
+            reason(&task(json!({"state": state, "last_reason": "Too loose.", "last_note": note})))
+        };
+        assert_eq!(why("escalated", Some("Is it a shed?")).as_deref(), Some("Is it a shed?"));
+        assert_eq!(why("rework", Some("A corner is off.")).as_deref(), Some("A corner is off."));
+        assert_eq!(why("rework", None).as_deref(), Some("Too loose."));
+        assert_eq!(why("in_review", Some("Is it a shed?")).as_deref(), Some("Too loose."));
+    }
+
+    #[test]
+    fn states_are_named_in_sentence_case() {
+        assert_eq!(state_title(TaskState::InReview), "In review");
     }
 }

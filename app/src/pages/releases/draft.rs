@@ -135,7 +135,7 @@ fn RequiredSignOffs(context: ReleasesContext, draft: ReleaseDraft, team: String)
                 <button class="btn" class:main=offer.is_needed disabled=move || busy.get() on:click=move |_| act(false)>{format!("Sign for {team}")}</button>
             })}
             {offer.lacks_team.then(|| view! {
-                <p class="dim small">"You belong to no team, so you sign for none. An admin gives you one on the People page."</p>
+                <p class="dim small">"You belong to no team, so you sign for none. An admin gives you one on the Members page."</p>
             })}
             {offer.publish.then(|| view! {
                 <button class="btn main" disabled=move || busy.get() on:click=move |_| act(true)>{format!("Release {}", draft.number)}</button>

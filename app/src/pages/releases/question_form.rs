@@ -1,8 +1,8 @@
 //! Form of a question, new or existing. If somebody else changed it meanwhile, both texts are merged.
 
 use super::context::ReleasesContext;
-use crate::client::{ApiError, routes};
-use crate::ui::{ErrorNote, Note, Remote, Tone};
+use crate::client::{ApiError, UnsavedForms, routes};
+use crate::ui::{ErrorNote, Note, Remote, Sending, Tone};
 use assay_core::api::{BriefDetail, QuestionDetail};
 use assay_core::golden::{AnswerOption, Question, QuestionLocation};
 use leptos::prelude::*;
@@ -63,6 +63,12 @@ impl QuestionFields {
         }
     }
 
+    /// Whether a text differs from what the server has; `false` once the form is closed.
+    fn is_changed(self) -> bool {
+        let typed = self.texts.map(|text| text.try_get_untracked());
+        self.base.try_with_untracked(texts).is_some_and(|stored| typed != stored.map(Some))
+    }
+
     /// Takes over what only the other person changed, and shows what both changed.
     fn merge_theirs(self, theirs: QuestionDetail) {
         let (was, now) = (self.base.with_untracked(texts), texts(&theirs.question));
@@ -102,11 +108,13 @@ pub(super) fn QuestionForm(
         existing: RwSignal::new(existing),
     };
     let (error, met) = (RwSignal::new(None::<ApiError>), RwSignal::new(false));
+    let sending = Sending::new();
+    UnsavedForms::get().guard(move || fields.is_changed());
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         error.set(None);
         let (body, existing) = (fields.question(), fields.existing.get_untracked());
-        leptos::task::spawn_local(async move {
+        sending.send(async move {
             let project = context.project.get_value();
             let sent = match &existing {
                 None => routes::create_question(&project, &body).await,
@@ -144,7 +152,7 @@ pub(super) fn QuestionForm(
             <div class="row">
                 <span class="end"></span>
                 {(!is_new).then(|| view! { <button class="btn quiet small" type="button" on:click=move |_| done.run(())>"Leave it"</button> })}
-                <button class="btn main small">{words}</button>
+                <button class="btn main small" disabled=move || sending.is_on()>{words}</button>
             </div>
             {move || error.get().map(|error| view! { <ErrorNote error=error /> })}
         </form>

@@ -2,8 +2,10 @@
 
 use super::context::ReleasesContext;
 use super::question_form::QuestionForm;
-use crate::client::routes;
-use crate::ui::{Icon, IconShape, Remote, Toasts};
+use crate::client::{UnsavedForms, routes};
+use crate::ui::{
+    Icon, IconShape, NumberField, NumberRange, Remote, Sending, Toasts, limit_step, usual_range,
+};
 use crate::words::question_words;
 use assay_core::api::{BriefDetail, NewDecision, QuestionDetail, Stage};
 use assay_core::golden::RuleChange;
@@ -117,7 +119,11 @@ fn DecisionForm(context: ReleasesContext, question: QuestionDetail) -> impl Into
         let (project, stage) = (context.project.get_value(), stage_id.clone());
         async move { routes::stage(&project, &stage).await }
     });
-    let [text, rule, limit, passage] = [(); 4].map(|()| RwSignal::new(String::new()));
+    let [text, rule, passage] = [(); 3].map(|()| RwSignal::new(String::new()));
+    // In the unit that people read.
+    let limit = RwSignal::new(None::<f64>);
+    let sending = Sending::new();
+    UnsavedForms::get().guard_text([text, passage]);
     let rules = move || {
         let rules = stage.get().map(|s: Stage| s.rubric.rules).unwrap_or_default();
         rules
@@ -128,21 +134,24 @@ fn DecisionForm(context: ReleasesContext, question: QuestionDetail) -> impl Into
     let rule_named =
         move |id: &str| untrack(|| stage.get()).and_then(|s| s.rubric.rules.into_iter().find(|r| r.id == id));
     let choose = move |id: String| {
-        let found = rule_named(&id);
-        limit.set(found.as_ref().and_then(shown_limit).map_or(String::new(), |v| v.to_string()));
+        limit.set(rule_named(&id).as_ref().and_then(shown_limit));
         rule.set(id);
     };
     let decide = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let rule = rule_named(&rule.get_untracked());
-        let Some(changes) = decided_changes(rule, &limit.get_untracked(), &passage.get_untracked()) else {
-            toasts.show_error("A limit is a number.".to_owned());
+        // The browser does not send a form whose field has a fault.
+        let Some(changes) = decided_changes(rule, limit.get_untracked(), &passage.get_untracked()) else {
+            toasts.show_error("Write the limit as a number.".to_owned());
             return;
         };
         let body = NewDecision { text: text.get_untracked(), changes };
-        leptos::task::spawn_local(async move {
+        sending.send(async move {
             match routes::decide_question(&context.project.get_value(), &id.get_value(), &body).await {
                 Ok(_) => {
+                    for field in [text, passage] {
+                        field.try_set(String::new());
+                    }
                     toasts.show("Decided. The draft below has it.");
                     context.releases.reload();
                     context.questions.reload();
@@ -160,28 +169,45 @@ fn DecisionForm(context: ReleasesContext, question: QuestionDetail) -> impl Into
                         <option value="">"no rule changes"</option>{rules}
                     </select>
                 </label>
-                {move || (!rule.with(String::is_empty)).then(|| view! {
-                    <label class="row dim">"limit"
-                        <input class="input slim" aria-label="Limit" inputmode="decimal" bind:value=limit />
-                    </label>
-                })}
+                {move || rule_named(&rule.get()).map(|rule| view! { <LimitField rule=rule limit=limit /> })}
             </div>
             <input class="input" aria-label="Passage for the guideline" placeholder="A passage for the guideline, where one is needed" bind:value=passage />
-            <div class="row"><button class="btn main small end">"Record the decision"</button></div>
+            <div class="row"><button class="btn main small end" disabled=move || sending.is_on()>"Record the decision"</button></div>
         </form>
     }
 }
 
-/// The limit of a rule that the form shows: its least value, else its greatest.
-fn shown_limit(rule: &Rule) -> Option<f64> {
-    rule.min.or(rule.max)
+/// Field for a rule's limit, in the unit that people read.
+#[component]
+fn LimitField(rule: Rule, limit: RwSignal<Option<f64>>) -> impl IntoView {
+    let measure = rule.measure.descriptor();
+    let unit = measure.unit;
+    let [least, greatest] = measure.limits.map(|limit| unit.to_display(limit));
+    let step =
+        limit_step(usual_range(unit, rule.min.or(rule.max).unwrap_or_default()), measure.finding.scale);
+    view! {
+        <span class="row dim">
+            {if rule.min.is_some() { "at least" } else { "at most" }}
+            <NumberField
+                label="Limit" value=limit set=Callback::new(move |typed| limit.set(typed)) step=step
+                range=NumberRange::new(least, greatest)
+            />
+            {unit.display_symbol()}
+        </span>
+    }
 }
 
-/// Changes of a decision: another limit of a rule, and a passage for the guideline. `None` if the limit is no number.
-fn decided_changes(rule: Option<Rule>, limit: &str, passage: &str) -> Option<Vec<RuleChange>> {
+/// The limit of a rule that the form shows: its least value, else its greatest, in the unit that people read.
+fn shown_limit(rule: &Rule) -> Option<f64> {
+    rule.min.or(rule.max).map(|limit| rule.measure.unit().to_display(limit))
+}
+
+/// Changes of a decision: another limit of a rule, in the unit that people read, and a passage for the guideline. `None` if the
+/// rule has no limit then.
+fn decided_changes(rule: Option<Rule>, limit: Option<f64>, passage: &str) -> Option<Vec<RuleChange>> {
     let mut changes = Vec::new();
     if let Some(rule) = rule {
-        let value = limit.trim().parse::<f64>().ok().filter(|value| value.is_finite())?;
+        let value = rule.measure.unit().from_display(limit?);
         // A rule with both limits keeps its greatest value: the form shows its least.
         let (min, max) = if rule.min.is_some() { (Some(value), rule.max) } else { (None, Some(value)) };
         changes.push(RuleChange::Limit { rule: rule.id, min, max });
@@ -209,23 +235,29 @@ mod tests {
     #[test]
     fn the_shown_limit_is_the_one_that_moves() {
         assert_eq!(shown_limit(&rule(Some(1.0), Some(2.0))), Some(1.0));
-        let both = decided_changes(Some(rule(Some(1.0), Some(2.0))), " 1.5", "");
+        let both = decided_changes(Some(rule(Some(1.0), Some(2.0))), Some(1.5), "");
         assert_eq!(both, Some(limit(Some(1.5), Some(2.0))));
         assert_eq!(shown_limit(&rule(None, Some(2.0))), Some(2.0));
-        assert_eq!(decided_changes(Some(rule(None, Some(2.0))), "3", ""), Some(limit(None, Some(3.0))));
+        assert_eq!(decided_changes(Some(rule(None, Some(2.0))), Some(3.0), ""), Some(limit(None, Some(3.0))));
     }
 
     #[test]
-    fn a_limit_that_is_no_number_is_refused() {
-        for wrong in ["", "twelve", "NaN", "inf"] {
-            assert_eq!(decided_changes(Some(rule(Some(1.0), None)), wrong, "x"), None, "{wrong}");
-        }
+    fn a_rule_without_a_limit_is_no_change() {
+        assert_eq!(decided_changes(Some(rule(Some(1.0), None)), None, "x"), None);
+    }
+
+    #[test]
+    fn a_limit_of_an_angle_is_typed_in_degrees() {
+        let measure = assay_core::rubric::Measure::from_name("yaw_error").unwrap();
+        let turned = Rule { measure, ..rule(None, Some(10_f64.to_radians())) };
+        assert_eq!(shown_limit(&turned), Some(10.0));
+        assert_eq!(decided_changes(Some(turned), Some(5.0), ""), Some(limit(None, Some(5_f64.to_radians()))));
     }
 
     #[test]
     fn a_decision_may_change_the_guideline_alone_or_nothing() {
         let passage = RuleChange::Guideline { before: String::new(), after: "Keep off.".to_owned() };
-        assert_eq!(decided_changes(None, "", " Keep off.\n"), Some(vec![passage]));
-        assert_eq!(decided_changes(None, "", " "), Some(Vec::new()));
+        assert_eq!(decided_changes(None, None, " Keep off.\n"), Some(vec![passage]));
+        assert_eq!(decided_changes(None, None, " "), Some(Vec::new()));
     }
 }

@@ -6,7 +6,7 @@ use super::map::SampleMap;
 use super::strata::Strata;
 use crate::client::{ApiError, routes};
 use crate::pages::project::Thumbnail;
-use crate::ui::ErrorNote;
+use crate::ui::{ErrorNote, NumberField, NumberRange};
 use assay_core::api::{NewSamplePick, NewSamplePicks, SampleDetail, SampleScene};
 use assay_core::sample::{LEAST_SHARE, SampleCandidate, Stratum, sample, strata};
 use leptos::prelude::*;
@@ -56,6 +56,9 @@ pub(super) fn SampleChooser(page: SampleContext, state: SampleDetail) -> impl In
 
 #[component]
 fn SampleSizeField(count: RwSignal<usize>, most: usize) -> impl IntoView {
+    let shown = Signal::derive(move || Some(count.get() as f64));
+    // The field takes whole numbers of its range only.
+    let choose = move |typed: Option<f64>| count.set(typed.unwrap_or(1.0) as usize);
     let set_count = move |e: leptos::ev::Event| {
         if let Ok(n) = event_target_value(&e).parse::<usize>() {
             count.set(n.clamp(1, most.max(1)));
@@ -67,8 +70,8 @@ fn SampleSizeField(count: RwSignal<usize>, most: usize) -> impl IntoView {
             <div class="row">
                 <input class="grow" type="range" aria-label="How many more scenes, as a slider" min="1" max=most.to_string()
                     prop:value=move || count.get().to_string() on:input=set_count />
-                <input id="sample-count" class="input" type="number" style="width:84px" min="1" max=most.to_string()
-                    prop:value=move || count.get().to_string() on:change=set_count />
+                <NumberField id="sample-count" value=shown set=Callback::new(choose) step=1.0
+                    range=NumberRange::whole(1, u32::try_from(most.max(1)).unwrap_or(u32::MAX)) />
             </div>
         </div>
     }
@@ -82,7 +85,7 @@ fn CoverageSummary(choice: SampleChoice) -> impl IntoView {
         let scenes = choice.candidates.with_value(Vec::len);
         coverage_summary(&choice.chosen(), scenes, choice.suggested.with(|s| s.radius), &kinds)
     };
-    view! { <p data-testid="covers" role="status">{summary}</p> }
+    view! { <p data-testid="covers" role="status" translate="no">{summary}</p> }
 }
 
 /// List of the suggested scenes, to check before they enter the sample.
@@ -167,7 +170,7 @@ fn SuggestedScenes(page: SampleContext, choice: SampleChoice) -> impl IntoView {
                         {people.into_iter().collect_view()}
                     </select>
                 </label>
-                <button class="btn main" disabled=move || busy.get() || taken().is_empty() on:click=put_in>{words}</button>
+                <button class="btn main" translate="no" disabled=move || busy.get() || taken().is_empty() on:click=put_in>{words}</button>
             </div>
             {move || failure.get().map(|e| view! { <ErrorNote error=e /> })}
             <div class="golden-grid">

@@ -3,7 +3,7 @@
 use super::context::SampleContext;
 use crate::client::routes;
 use crate::pages::project::Thumbnail;
-use crate::ui::Toasts;
+use crate::ui::{Sending, Toasts};
 use crate::words::{golden_words, state_words};
 use assay_core::api::SampleScene;
 use assay_core::golden::GoldenState;
@@ -42,9 +42,10 @@ fn SampleRow(page: SampleContext, scene: SampleScene) -> impl IntoView {
     };
     let (id, name) = (scene.id.clone(), scene.name.clone());
     let label = format!("Take {name} out of the sample");
+    let sending = Sending::new();
     let remove = move |_| {
         let id = id.clone();
-        leptos::task::spawn_local(async move {
+        sending.send(async move {
             let (project, stage) = (page.project.get_untracked(), page.stage.get_untracked());
             match routes::remove_from_sample(&project, &stage, &id).await {
                 Ok(state) => page.state.set(state),
@@ -58,7 +59,7 @@ fn SampleRow(page: SampleContext, scene: SampleScene) -> impl IntoView {
     let id = scene.id.clone();
     let propose = move |_| {
         let id = id.clone();
-        leptos::task::spawn_local(async move {
+        sending.send(async move {
             let (project, stage) = (page.project.get_untracked(), page.stage.get_untracked());
             match routes::propose_sample_golden(&project, &stage, &id).await {
                 Ok(proposed) => {

@@ -65,7 +65,7 @@ fn StratumRow(choice: SampleChoice, stratum: Stratum, may: bool) -> impl IntoVie
             <td>{name}</td>
             <td class="num">{format!("{:.1} %", share * 100.0)}</td>
             <td class="bars"><i class="data" style=data></i><i class="own" style=own></i></td>
-            <td class="num">{move || match chosen.get().0 {
+            <td class="num" translate="no">{move || match chosen.get().0 {
                 0 if may => view! { <button class="btn small" aria-label=label.clone() on:click=take>"Take one"</button> }.into_any(),
                 n => n.to_string().into_any(),
             }}</td>

@@ -83,7 +83,7 @@ fn AttributeEditor(draft: StageDraft, class: usize, place: usize) -> impl IntoVi
             set(&|a| a.kind = AttributeKind::Choice { values: values.clone() });
         };
         Some(view! {
-            <input class="input slim grow" placeholder="left, right, off" value=known disabled=fixed on:change=put
+            <input class="input slim grow" placeholder="left, right, off" value=known disabled=fixed on:input=put
                 aria-label=format!("Values of {}", untrack(read).map(|a| a.name).unwrap_or_default()) />
         })
     };
@@ -151,7 +151,7 @@ fn AttributeCondition(draft: StageDraft, class: usize, place: usize) -> impl Int
         };
         let label = format!("Values that ask for attribute {}", place + 1);
         Some(
-            view! { <input class="input slim" style="width:130px" aria-label=label value=known disabled=fixed on:change=put /> },
+            view! { <input class="input slim" style="width:130px" aria-label=label value=known disabled=fixed on:input=put /> },
         )
     };
     view! {

@@ -43,6 +43,38 @@ impl StageDraft {
         });
     }
 
+    /// Adds a rule at the end.
+    pub(super) fn add_rule(self, rule: Rule) {
+        self.stage.update(|s| s.rubric.rules.push(rule));
+    }
+
+    /// Puts a rule back at its place, or at the end of a list that is shorter by now, unless one has its id.
+    pub(super) fn insert_rule(self, index: usize, rule: Rule) {
+        // An undo may come after the page was left.
+        self.stage.try_update(|s| {
+            let rules = &mut s.rubric.rules;
+            if rules.iter().all(|other| other.id != rule.id) {
+                rules.insert(index.min(rules.len()), rule);
+            }
+        });
+    }
+
+    /// Takes a rule out, by its place.
+    pub(super) fn remove_rule(self, index: usize) -> Option<Rule> {
+        self.stage
+            .try_update(|s| (index < s.rubric.rules.len()).then(|| s.rubric.rules.remove(index)))
+            .flatten()
+    }
+
+    /// Lets two rules change places.
+    pub(super) fn swap_rules(self, a: usize, b: usize) {
+        self.stage.update(|s| {
+            if a.max(b) < s.rubric.rules.len() {
+                s.rubric.rules.swap(a, b);
+            }
+        });
+    }
+
     /// Changes a rule by its place.
     pub(super) fn change_rule(self, index: usize, change: impl FnOnce(&mut Rule)) {
         self.stage.update(|s| {

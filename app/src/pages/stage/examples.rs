@@ -1,12 +1,13 @@
 //! Examples of a class, clipped from golden items.
 
 use super::draft::StageDraft;
+use crate::client::UnsavedForms;
+use crate::ui::pointer::{ControlDrag, share_in_target};
 use crate::ui::{ExampleClip, Icon, IconShape};
 use assay_core::api::GoldenSummary;
 use assay_core::ontology::ClassExample;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, HtmlImageElement, PointerEvent};
+use web_sys::{HtmlImageElement, PointerEvent};
 
 /// Smallest side of a part, as a share of the picture.
 const LEAST: f64 = 0.02;
@@ -70,6 +71,7 @@ fn ExampleClipper(draft: StageDraft, class: usize, adding: RwSignal<bool>) -> im
     let item = move || pictured.with(|all: &Vec<GoldenSummary>| all.get(chosen.get()).cloned());
     let (part, aspect) = (RwSignal::new(WHOLE), RwSignal::new(1.0));
     let (good, caption) = (RwSignal::new(true), RwSignal::new(String::new()));
+    UnsavedForms::get().guard_text([caption]);
     let add = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let Some(GoldenSummary { id, picture: Some(picture), .. }) = untrack(item) else { return };
@@ -131,27 +133,16 @@ fn ClipArea(hash: String, part: RwSignal<[f64; 4]>, aspect: RwSignal<f64>) -> im
         "/api/v1/projects/{}/blobs/{hash}",
         crate::client::route_params::project_param().get_untracked()
     );
-    let from = StoredValue::new(None::<[f64; 2]>);
-    let place = |e: &PointerEvent| -> Option<[f64; 2]> {
-        let element = e.current_target()?.dyn_into::<HtmlElement>().ok()?;
-        let bounds = element.get_bounding_client_rect();
-        let share =
-            |at: i32, start: f64, size: f64| ((f64::from(at) - start) / size.max(1.0)).clamp(0.0, 1.0);
-        Some([
-            share(e.client_x(), bounds.left(), bounds.width()),
-            share(e.client_y(), bounds.top(), bounds.height()),
-        ])
-    };
+    let (drag, from) = (ControlDrag::create(), StoredValue::new(None::<[f64; 2]>));
+    let corner = |e: &PointerEvent| share_in_target(e).map(|at| at.map(|share| share.clamp(0.0, 1.0)));
     let begin = move |e: PointerEvent| {
         e.prevent_default();
-        from.set_value(place(&e));
-        if let Some(element) = e.current_target().and_then(|t| t.dyn_into::<HtmlElement>().ok()) {
-            // The drag continues outside of the picture.
-            let _ = element.set_pointer_capture(e.pointer_id());
+        if drag.begin(&e) {
+            from.set_value(corner(&e));
         }
     };
-    let drag = move |e: PointerEvent| {
-        if let (Some(start), Some(end)) = (from.get_value(), place(&e)) {
+    let moved = move |e: PointerEvent| {
+        if let (true, Some(start), Some(end)) = (drag.moves(&e), from.get_value(), corner(&e)) {
             part.set(dragged_part(start, end));
         }
     };
@@ -162,8 +153,8 @@ fn ClipArea(hash: String, part: RwSignal<[f64; 4]>, aspect: RwSignal<f64>) -> im
     let percent = move |axis: usize| part.with(|p| format!("{:.2}%", p[axis] * 100.0));
     view! {
         <div
-            class="clipper" on:pointerdown=begin on:pointermove=drag on:pointerup=move |_| from.set_value(None)
-            on:pointercancel=move |_| from.set_value(None)
+            class="clipper" on:pointerdown=begin on:pointermove=moved on:pointerup=move |e: PointerEvent| drag.end(&e)
+            on:pointercancel=move |e: PointerEvent| drag.end(&e) on:lostpointercapture=move |e: PointerEvent| drag.lose(&e)
         >
             <img src=address alt="The golden item’s picture" draggable="false" on:load=loaded />
             <i style:left=move || percent(0) style:top=move || percent(1) style:width=move || percent(2) style:height=move || percent(3)></i>

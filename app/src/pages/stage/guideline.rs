@@ -1,36 +1,58 @@
-//! Editor of the guideline: Markdown beside its preview, with images of the project and links to golden items.
+//! Guideline of a stage: a document to read. Its editor has Markdown beside a preview, with images of the project and links
+//! to golden items.
 
 use super::draft::StageDraft;
 use crate::ui::{FieldError, Markdown};
 use assay_core::api::GoldenSummary;
 use leptos::prelude::*;
 
-/// The guideline.
+/// The guideline, to read or to edit.
 #[component]
-pub(super) fn GuidelineEditor(draft: StageDraft) -> impl IntoView {
-    let text = move || draft.stage.with(|s| s.guideline.clone());
+pub(super) fn Guideline(draft: StageDraft) -> impl IntoView {
+    let editing = RwSignal::new(false);
+    let text = Memo::new(move |_| draft.stage.with(|s| s.guideline.clone()));
+    let edit = move || {
+        (draft.editable && !editing.get()).then(|| view! {
+            <button class="btn small end" data-testid="edit-guideline" on:click=move |_| editing.set(true)>"Edit guideline"</button>
+        })
+    };
+    let document = move || {
+        if text.with(|text| text.trim().is_empty()) {
+            let hint = "No guideline yet: how to draw, and how to decide what is hard to see.";
+            return view! { <p class="dim">{hint}</p> }.into_any();
+        }
+        view! { <div class="document"><Markdown text=text.get() /></div> }.into_any()
+    };
     view! {
-        <section class="card pad stack">
-            <h2>"Guideline"</h2>
-            <div class="two">
-                {draft.editable.then(|| view! {
-                    <div class="field">
-                        <label for="guideline">"Text"</label>
-                        <textarea
-                            class="textarea mono" id="guideline" style="min-height:260px" prop:value=text
-                            on:input=move |e| draft.stage.update(|s| s.guideline = event_target_value(&e))
-                        ></textarea>
-                        <span class="hint">"Markdown: # heading, - list, **bold**, *italic*, `code`, [words](#heading)."</span>
-                        <FieldError error=draft.error pointer="/guideline" />
-                        <InsertGolden draft=draft />
-                    </div>
-                })}
-                <div class="field">
-                    <span class="label">"Preview"</span>
-                    {move || view! { <Markdown text=text() /> }}
-                </div>
-            </div>
+        <section class="card pad stack" aria-label="Guideline" data-testid="guideline">
+            <div class="row"><h2>"Guideline"</h2>{edit}</div>
+            {move || match editing.get() {
+                true => view! { <GuidelineEditor draft=draft text=text /> }.into_any(),
+                false => document().into_any(),
+            }}
         </section>
+    }
+}
+
+#[component]
+fn GuidelineEditor(draft: StageDraft, text: Memo<String>) -> impl IntoView {
+    view! {
+        <div class="two">
+            <div class="field">
+                <label for="guideline">"Text"</label>
+                <textarea
+                    class="textarea mono" id="guideline" style="min-height:260px" prop:value=move || text.get()
+                    on:input=move |e| draft.stage.update(|s| s.guideline = event_target_value(&e))
+                ></textarea>
+                <span class="hint">"Markdown: # heading, - list, **bold**, *italic*, `code`, [words](#heading)."</span>
+                <FieldError error=draft.error pointer="/guideline" />
+                <InsertGolden draft=draft />
+            </div>
+            <div class="field">
+                <span class="label">"Preview"</span>
+                {move || view! { <Markdown text=text.get() /> }}
+            </div>
+        </div>
     }
 }
 

@@ -2,10 +2,15 @@
 
 mod attributes;
 mod classes;
+mod condition_form;
 mod draft;
 mod examples;
 mod guideline;
+mod measure_picker;
+mod rubric_outcomes;
 mod rule_decision;
+mod rule_form;
+mod rule_row;
 mod rules;
 mod supported_goals;
 mod versions;
@@ -15,6 +20,7 @@ pub(super) use versions::VersionsPage;
 use super::page_frame::PageFrame;
 use super::project::project_of_address;
 use super::save_bar::SaveBar;
+use super::save_conflict::SaveConflict;
 use crate::client::route_params::stage_param;
 use crate::client::routes;
 use crate::ui::{ErrorNote, FieldError, Note, Remote, RemoteForm, RemoteView, Toasts, Tone};
@@ -22,7 +28,7 @@ use assay_core::api::{Stage, StageChange};
 use assay_core::permission::{Action, Role};
 use classes::ClassesCard;
 use draft::StageDraft;
-use guideline::GuidelineEditor;
+use guideline::Guideline;
 use leptos::prelude::*;
 use rules::RulesCard;
 
@@ -81,7 +87,7 @@ fn StageEditor(source: Remote<Stage>, stage: Stage, role: Role) -> impl IntoView
     view! {
         <div class="page-head">
             <div>
-                <h1>{move || draft.stage.with(|s| s.name.clone())}</h1>
+                <h1 translate="no">{move || draft.stage.with(|s| s.name.clone())}</h1>
                 <p>
                     {move || format!("{} · revision {}", kind.descriptor().title, draft.stage.with(|s| s.revision))}" · "
                     <a href=versions>"Versions"</a>
@@ -95,7 +101,7 @@ fn StageEditor(source: Remote<Stage>, stage: Stage, role: Role) -> impl IntoView
         <StageSettings draft=draft />
         <RulesCard draft=draft />
         <ClassesCard draft=draft />
-        <GuidelineEditor draft=draft />
+        <Guideline draft=draft />
     }
 }
 
@@ -144,29 +150,15 @@ fn StageConflict(draft: StageDraft, source: Remote<Stage>) -> impl IntoView {
         if error.status() != Some(412) {
             return error.fields().is_empty().then(|| view! { <ErrorNote error=error /> }.into_any());
         }
-        let theirs = error.current::<Stage>();
-        let revision = theirs.as_ref().map(|t| t.revision);
-        let keep_mine = move |_| {
-            if let Some(revision) = revision {
-                draft.stage.update(|s| s.revision = revision);
-                draft.error.set(None);
-            }
+        let keep_mine = move |revision| {
+            draft.stage.update(|s| s.revision = revision);
+            draft.error.set(None);
         };
-        let take_theirs = move |_| match theirs.clone() {
-            Some(theirs) => source.set(theirs),
-            None => source.reload(),
-        };
+        let title = "Somebody changed this stage meanwhile";
+        let revision = |theirs: &Stage| theirs.revision;
         Some(
-            view! {
-                <Note tone=Tone::Warn title="Somebody changed this stage meanwhile">
-                    <p>"Take their version and make your change again, or keep yours and save once more: it replaces theirs."</p>
-                    <div class="row" style="margin-top:8px">
-                        <button class="btn small" on:click=take_theirs>"Take theirs"</button>
-                        {revision.is_some().then(|| view! { <button class="btn small" on:click=keep_mine>"Keep mine"</button> })}
-                    </div>
-                </Note>
-            }
-            .into_any(),
+            view! { <SaveConflict title=title error=error source=source revision=revision keep_mine=keep_mine /> }
+                .into_any(),
         )
     }
 }

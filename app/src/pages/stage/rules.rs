@@ -1,113 +1,82 @@
-//! The rubric as sentences, each with its limit.
+//! The rubric as sentences: rules that are added, edited, moved and removed, and what is still acceptable.
 
 use super::draft::StageDraft;
-use super::rule_decision::RuleDecision;
-use super::supported_goals::SupportedGoals;
+use super::measure_picker::MeasurePicker;
+use super::rubric_outcomes::OutcomesOfDraft;
+use super::rule_row::RuleRow;
+use crate::ui::{EmptyState, Icon, IconShape, NumberField, NumberRange};
 use crate::words::severity_words;
-use assay_core::brief::WorkItem;
-use assay_core::grade::explain;
-use assay_core::rubric::{Rule, Severity};
+use assay_core::rubric::Severity;
 use leptos::prelude::*;
+use std::collections::BTreeSet;
 
 /// The rules.
 #[component]
 pub(super) fn RulesCard(draft: StageDraft) -> impl IntoView {
-    let (name, rules) = draft.stage.with_untracked(|s| (s.rubric.name.clone(), s.rubric.rules.clone()));
-    let rows =
-        rules.into_iter().enumerate().map(|(i, rule)| view! { <RuleRow index=i rule=rule draft=draft /> });
+    let name = draft.stage.with_untracked(|s| s.rubric.name.clone());
+    // Rows are rebuilt only when one is added, moved or removed, so that typing keeps its place.
+    let ids = Memo::new(move |_| {
+        draft.stage.with(|s| s.rubric.rules.iter().map(|rule| rule.id.clone()).collect::<Vec<_>>())
+    });
+    // Rules whose form is open, by id.
+    let open = RwSignal::new(BTreeSet::<String>::new());
+    let picks = RwSignal::new(false);
+    let rows = move || {
+        let ids = ids.get();
+        if ids.is_empty() {
+            return view! {
+                <EmptyState shape=IconShape::List title="No rules yet">
+                    <p>"A rule says how far a label may be from golden before it is a finding. Add the first one."</p>
+                </EmptyState>
+            }
+            .into_any();
+        }
+        let row = |(index, id)| view! { <RuleRow index=index id=id draft=draft open=open /> };
+        ids.into_iter().enumerate().map(row).collect_view().into_any()
+    };
     view! {
         <section class="card pad stack" data-testid="rubric">
-            <div>
-                <h2>"Rubric"</h2>
-                <p class="dim">{format!("{name}. What makes a label good or bad, measured against golden.")}</p>
+            <div class="row">
+                <div class="grow">
+                    <h2>"Rubric"</h2>
+                    <p class="dim">{format!("{name}. What makes a label good or bad, measured against golden.")}</p>
+                </div>
+                {draft.editable.then(|| view! {
+                    <button class="btn" data-testid="add-rule" on:click=move |_| picks.set(true)>
+                        <Icon shape=IconShape::Plus />"Add rule"
+                    </button>
+                    <MeasurePicker draft=draft open=picks added=Callback::new(move |id| open.update(|open| { open.insert(id); })) />
+                })}
             </div>
-            <div>{rows.collect_view()}</div>
+            <div>{rows}</div>
             <AcceptanceLimits draft=draft />
+            <OutcomesOfDraft draft=draft />
         </section>
-    }
-}
-
-const SEVERITIES: [Severity; 3] = [Severity::Critical, Severity::Major, Severity::Minor];
-
-#[component]
-fn RuleRow(index: usize, rule: Rule, draft: StageDraft) -> impl IntoView {
-    let sentence = move || draft.stage.with(|s| s.rubric.rules.get(index).map(explain));
-    let title = rule.title.clone();
-    let why = rule.why.clone();
-    let unit = rule.measure.unit().symbol();
-    let limit = |least: bool, value: Option<f64>| {
-        value.map(|value| {
-            let label = format!("{} for {}", if least { "Least" } else { "Most" }, rule.id);
-            let set = move |e: leptos::ev::Event| {
-                // The last valid number stays while a person types.
-                if let Ok(value) = event_target_value(&e).parse::<f64>() {
-                    draft.change_rule(index, |r| *(if least { &mut r.min } else { &mut r.max }) = Some(value));
-                }
-            };
-            view! {
-                <span class="row small dim" style="gap:4px">
-                    {if least { "at least" } else { "at most" }}
-                    <input
-                        class="input slim number" type="number" step="any" aria-label=label value=value.to_string()
-                        disabled=!draft.editable on:input=set
-                    />
-                    {unit}
-                </span>
-            }
-        })
-    };
-    let (least, most) = (limit(true, rule.min), limit(false, rule.max));
-    let (severity, class) = severity_words(rule.severity);
-    let work = WorkItem::Rule { stage: draft.original.with_value(|s| s.id.clone()), name: rule.id.clone() };
-    let choose = move |e: leptos::ev::Event| {
-        let name = event_target_value(&e);
-        if let Some(severity) = SEVERITIES.into_iter().find(|s| s.name() == name) {
-            draft.change_rule(index, |r| r.severity = severity);
-        }
-    };
-    let options = SEVERITIES.map(|s| {
-        view! { <option value=s.name() selected=s == rule.severity>{severity_words(s).0}</option> }
-    });
-    view! {
-        <div class="rule-row" data-rule=rule.id.clone()>
-            {if draft.editable {
-                view! { <select class="select slim" style="width:100px" aria-label=format!("Severity of {}", rule.id) on:change=choose>{options.into_iter().collect_view()}</select> }.into_any()
-            } else {
-                view! { <span class=class>{severity}</span> }.into_any()
-            }}
-            <div class="grow">
-                {(!title.is_empty()).then(|| view! { <div class="strong">{title}</div> })}
-                <div>{sentence}</div>
-                {(!why.is_empty()).then(|| view! { <div class="dim small">{format!("Why: {why}")}</div> })}
-                <SupportedGoals draft=draft work=work />
-                <RuleDecision draft=draft rule=rule.id.clone() />
-            </div>
-            {least} {most}
-        </div>
     }
 }
 
 /// Fields for the number of findings of each severity that an accepted label may have.
 #[component]
 fn AcceptanceLimits(draft: StageDraft) -> impl IntoView {
-    let fields = SEVERITIES.map(|severity| {
+    let fields = Severity::ALL.map(|severity| {
         let (name, _) = severity_words(severity);
-        let value = draft.stage.with_untracked(|s| s.rubric.accept.get(&severity).copied().unwrap_or(0));
-        let set = move |e: leptos::ev::Event| {
-            if let Ok(value) = event_target_value(&e).parse::<u32>() {
-                draft.stage.update(|s| {
-                    s.rubric.accept.insert(severity, value);
-                });
-            }
+        let stored = move || draft.stage.with(|s| s.rubric.accept.get(&severity).copied().unwrap_or(0));
+        let value = Signal::derive(move || Some(f64::from(stored())));
+        let set = move |typed: Option<f64>| {
+            // The field takes whole numbers of this range only.
+            let value = typed.unwrap_or_default() as u32;
+            draft.stage.update(|s| {
+                s.rubric.accept.insert(severity, value);
+            });
         };
         view! {
-            <label class="row small">
-                <input
-                    class="input slim number" style="width:64px" type="number" min="0" step="1"
-                    value=value.to_string() disabled=!draft.editable on:input=set
+            <span class="row small">
+                <NumberField
+                    label=name value=value set=Callback::new(set) range=NumberRange::whole(0, u32::MAX) step=1.0
+                    disabled=!draft.editable class="input slim number count"
                 />
                 {name}
-            </label>
+            </span>
         }
     });
     view! {

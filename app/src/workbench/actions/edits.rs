@@ -1,22 +1,22 @@
 //! Edits of the label: undo, flags of the shape in the frame, keyframes, attributes.
 
-use crate::workbench::state::{EditingState, Workbench};
+use crate::workbench::state::{EditingState, ToolStep, Workbench};
 use assay_core::label::{AttributeValue, Object, Shape};
 use assay_editor::Edit;
 use leptos::prelude::*;
 
-/// Undo the last step, if the label can be changed now.
+/// Undo the last step, of an unfinished shape if there is one, if the label can be changed now.
 pub fn undo(editing: EditingState) {
-    if editing.editable.get_untracked() {
+    if editing.editable.get_untracked() && !editing.unfinished.step(ToolStep::Undo) {
         editing.editor.update(|e| {
             e.undo();
         });
     }
 }
 
-/// Redo the step that was undone last, if the label can be changed now.
+/// Redo the step that was undone last, of an unfinished shape if there is one, if the label can be changed now.
 pub fn redo(editing: EditingState) {
-    if editing.editable.get_untracked() {
+    if editing.editable.get_untracked() && !editing.unfinished.step(ToolStep::Redo) {
         editing.editor.update(|e| {
             e.redo();
         });
@@ -28,19 +28,28 @@ pub fn toggle_occluded(wb: Workbench) {
     change_selected(wb, |object, frame| with_shape(object, frame, |shape| shape.occluded = !shape.occluded));
 }
 
-/// Mark the selected object as outside from this frame on, or not.
-pub fn toggle_outside(wb: Workbench) {
-    change_selected(wb, |object, frame| with_shape(object, frame, |shape| shape.outside = !shape.outside));
-}
-
 /// Add a keyframe of the selected track in this frame, or remove it.
 pub fn toggle_keyframe(wb: Workbench) {
     change_selected(wb, keyframe_edit);
 }
 
-/// Set an attribute of an object, or remove it.
+/// Set an attribute of an object, or remove it, if the object can be changed now.
 pub fn set_attribute(editing: EditingState, id: String, name: String, value: Option<AttributeValue>) {
-    editing.editor.update(|e| e.apply([Edit::SetAttribute { id, name, value }]));
+    if editing.editable.get_untracked() && !editing.is_locked(&id) {
+        editing.editor.update(|e| e.apply([Edit::SetAttribute { id, name, value }]));
+    }
+}
+
+/// Set an attribute while it is typed, so that each letter is stored; [`finish_typing`] ends the step that undo takes back.
+pub fn type_attribute(editing: EditingState, id: String, name: String, value: Option<AttributeValue>) {
+    if editing.editable.get_untracked() && !editing.is_locked(&id) {
+        editing.editor.update(|e| e.preview([Edit::SetAttribute { id, name, value }]));
+    }
+}
+
+/// End the step of what was typed.
+pub fn finish_typing(editing: EditingState) {
+    editing.editor.try_update(|e| e.commit());
 }
 
 /// Apply an edit of the selected object in one step, if the label can be changed now.
@@ -104,16 +113,6 @@ mod tests {
     }
 
     #[test]
-    fn outside_is_set_in_the_frame_on_screen() {
-        Owner::new().with(|| {
-            let wb = open_track();
-            wb.view.frame.set(4);
-            toggle_outside(wb);
-            assert_eq!(shapes(wb), [(0, false, false), (4, false, true)]);
-        });
-    }
-
-    #[test]
     fn a_keyframe_is_added_and_removed_but_the_last_one_stays() {
         Owner::new().with(|| {
             let wb = open_track();
@@ -133,6 +132,51 @@ mod tests {
     fn an_object_that_is_no_track_has_no_keyframes() {
         let drawn = Object { shapes: vec![shape(0)], ..object("a", "car") };
         assert_eq!(keyframe_edit(&drawn, 0), None);
+    }
+
+    #[test]
+    fn undo_and_redo_are_for_the_unfinished_shape_first() {
+        Owner::new().with(|| {
+            let wb = open_track();
+            toggle_occluded(wb);
+            let (steps, drawn) = (StoredValue::new(Vec::new()), StoredValue::new(true));
+            wb.editing.unfinished.register(move |step| {
+                steps.update_value(|all| all.push(step));
+                drawn.get_value()
+            });
+            undo(wb.editing);
+            redo(wb.editing);
+            assert_eq!(steps.get_value(), [ToolStep::Undo, ToolStep::Redo]);
+            assert!(shapes(wb)[0].1, "the finished object stays");
+            drawn.set_value(false);
+            undo(wb.editing);
+            assert!(!shapes(wb)[0].1);
+        });
+    }
+
+    #[test]
+    fn attributes_of_a_locked_object_stay() {
+        Owner::new().with(|| {
+            let wb = open_track();
+            let text = |text: &str| Some(AttributeValue::Text(text.to_owned()));
+            let stored = || {
+                wb.editing.editor.with_untracked(|e| e.document().objects[0].attributes.get("plate").cloned())
+            };
+            type_attribute(wb.editing, "a".to_owned(), "plate".to_owned(), text("K"));
+            type_attribute(wb.editing, "a".to_owned(), "plate".to_owned(), text("KA"));
+            finish_typing(wb.editing);
+            assert_eq!(stored(), text("KA"));
+            wb.editing.locked.update(|locked| {
+                locked.insert("a".to_owned());
+            });
+            set_attribute(wb.editing, "a".to_owned(), "plate".to_owned(), None);
+            type_attribute(wb.editing, "a".to_owned(), "plate".to_owned(), text("B"));
+            assert_eq!(stored(), text("KA"));
+            wb.editing.locked.update(|locked| locked.clear());
+            wb.editing.editable.set(false);
+            set_attribute(wb.editing, "a".to_owned(), "plate".to_owned(), None);
+            assert_eq!(stored(), text("KA"));
+        });
     }
 
     #[test]

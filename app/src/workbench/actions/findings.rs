@@ -1,18 +1,19 @@
 //! Actions on findings: go to one, step through them.
 
-use crate::workbench::state::{ViewLocation, Workbench, next_in_ring};
+use crate::workbench::state::{ViewLocation, Workbench, next_finding};
 use assay_core::grade::{FindingLocation, FindingMark, locate_finding};
 use leptos::prelude::*;
 
-/// Go to the next or the previous finding.
+/// Go to the next or the previous finding, in the order of the list.
 pub fn step_finding(wb: Workbench, forward: bool) {
-    let count = wb.grading.grade.with_untracked(|g| g.as_ref().map_or(0, |g| g.findings.len()));
-    if let Some(index) = next_in_ring(wb.view.hovered_finding.get_untracked(), count, forward) {
+    let now = wb.view.hovered_finding.get_untracked();
+    let next = wb.grading.grade.with_untracked(|grade| next_finding(grade.as_ref(), now, forward));
+    if let Some(index) = next {
         go_to_finding(wb, index);
     }
 }
 
-/// Show a finding: its frame, its object, its location.
+/// Show a finding: its frame, its object, its location, and its entry in the list.
 pub fn go_to_finding(wb: Workbench, index: usize) {
     let finding =
         wb.grading.grade.with_untracked(|g| g.as_ref().and_then(|g| g.findings.get(index).cloned()));
@@ -29,7 +30,11 @@ pub fn go_to_finding(wb: Workbench, index: usize) {
     if let Some(location) = location {
         wb.view.navigator.show(view_location(location));
     }
+    wb.grading.open_rules.update(|rules| {
+        rules.insert(finding.rule);
+    });
     wb.view.hovered_finding.set(Some(index));
+    wb.grading.visited.set(Some(index));
 }
 
 fn view_location(FindingLocation { sensor, mark, .. }: FindingLocation) -> ViewLocation {
@@ -69,6 +74,7 @@ mod tests {
             assert_eq!(wb.view.frame.get_untracked(), 2);
             assert_eq!(wb.editing.selection_untracked().as_deref(), Some("a"));
             assert!(matches!(shown.lock().unwrap()[..], [ViewLocation::Pixel { .. }]));
+            assert!(wb.grading.open_rules.with_untracked(|open| open.contains("iou")), "its group is open");
         });
     }
 

@@ -1,4 +1,4 @@
-//! Actions on objects: select, look at, hide, lock, delete, class.
+//! Actions on objects: select, look at, hide, lock, class.
 
 use crate::workbench::state::{EditingState, ViewLocation, Workbench, next_object, toggle_id};
 use assay_core::geometry::Point3;
@@ -43,14 +43,6 @@ pub fn toggle_selected_hidden(wb: Workbench) {
 pub fn toggle_selected_locked(editing: EditingState) {
     if let Some(id) = editing.selection_untracked() {
         toggle_id(editing.locked, &id);
-    }
-}
-
-/// Delete the selected object; a locked one only with `also_locked`.
-pub fn delete_selected(editing: EditingState, also_locked: bool) {
-    let Some(id) = editing.selection_untracked() else { return };
-    if editing.editable.get_untracked() && (also_locked || !editing.is_locked(&id)) {
-        editing.editor.update(|e| e.apply([Edit::Remove { id }]));
     }
 }
 
@@ -108,26 +100,22 @@ mod tests {
     }
 
     #[test]
-    fn a_locked_object_stays_unless_the_lock_is_overridden() {
+    fn a_locked_object_keeps_its_class() {
         Owner::new().with(|| {
             let wb = open();
             wb.editing.select(Some("a".to_owned()));
             toggle_selected_locked(wb.editing);
             set_class(wb.editing, "tree");
-            delete_selected(wb.editing, false);
             assert_eq!(classes(wb), ["car", "car"]);
-            delete_selected(wb.editing, true);
-            assert_eq!(classes(wb), ["car"]);
         });
     }
 
     #[test]
-    fn nothing_is_deleted_while_the_label_cannot_be_changed() {
+    fn no_class_changes_while_the_label_cannot_be_changed() {
         Owner::new().with(|| {
             let wb = open();
             wb.editing.select(Some("a".to_owned()));
             wb.editing.editable.set(false);
-            delete_selected(wb.editing, true);
             set_class(wb.editing, "tree");
             assert_eq!(classes(wb), ["car", "car"]);
         });

@@ -4,6 +4,7 @@ use super::draw_loop::DrawLoop;
 use super::loaded::LoadedCloud;
 use super::viewer::Viewer;
 use super::viewport::CloudViewport;
+use crate::ui::pointer::position_in_target;
 use assay_editor::view::PointChunks;
 use gloo_timers::future::TimeoutFuture;
 use leptos::html::Canvas;
@@ -64,11 +65,12 @@ pub fn BenchViewer() -> impl IntoView {
     };
     let wheeled = move |event: WheelEvent| {
         event.prevent_default();
-        let (factor, at) =
-            (dolly_factor(event.delta_y()), [f64::from(event.offset_x()), f64::from(event.offset_y())]);
+        let factor = dolly_factor(event.delta_y());
         turn(&move |viewer| {
             let size = viewer.size_of(CloudViewport::Perspective);
-            viewer.camera.dolly(factor, at, size);
+            if let Some(at) = position_in_target(&event, size) {
+                viewer.camera.dolly(factor, at, size);
+            }
         });
     };
     view! {

@@ -2,12 +2,12 @@
 
 use super::context::CloudContext;
 use super::cuboid_actions::select;
-use super::drag::pointer_position;
 use super::on_image::PointsOnImage;
 use super::overlay_canvas::{OverlayCanvas, color};
 use super::scene_camera::{ImageTransform, SceneCamera, smallest_around};
 use super::watch_size::watch_size;
 use crate::ui::KeyBindings;
+use crate::ui::pointer::position_in_target;
 use assay_core::geometry::{Point2, Pose};
 use assay_editor::view::ImageEdge;
 use leptos::ev::PointerEvent;
@@ -38,13 +38,8 @@ pub fn CameraStrip(space: CloudContext, large: RwSignal<Option<String>>) -> impl
 /// The camera that was clicked, over the 3D views.
 #[component]
 pub fn LargeCamera(space: CloudContext, large: RwSignal<Option<String>>) -> impl IntoView {
-    KeyBindings::get().intercept(move |event| {
-        let closes = event.key() == "Escape" && large.with_untracked(Option::is_some);
-        if closes {
-            large.set(None);
-        }
-        closes
-    });
+    let is_large = move || large.with_untracked(Option::is_some);
+    KeyBindings::get().bind_when("3D view", "Esc", "Back to the points", is_large, move || large.set(None));
     move || {
         let camera = large.get().and_then(|id| cameras(space).into_iter().find(|camera| camera.id == id))?;
         Some(view! {
@@ -113,8 +108,10 @@ fn CameraView(
         }
     });
     let clicked = move |event: PointerEvent| {
-        let Some((at, _)) = pointer_position(&event) else { return };
-        let under = camera.with_value(|camera| under(space, camera, at, size.get_untracked(), is_large));
+        let size_px = size.get_untracked();
+        let at = position_in_target(&event, size_px).filter(|_| event.button() == 0);
+        let Some(at) = at else { return };
+        let under = camera.with_value(|camera| under(space, camera, at, size_px, is_large));
         match (under, is_large) {
             (Some(id), _) => select(space, Some(id)),
             (None, false) => large.set(Some(camera.with_value(|c| c.id.clone()))),

@@ -1,7 +1,7 @@
 //! Colours of points from the camera images.
 
-use super::accumulate;
 use super::context::CloudContext;
+use super::frames_around;
 use super::loaded::LoadedCloud;
 use super::scene_camera::SceneCamera;
 use super::viewer::Viewer;
@@ -50,7 +50,7 @@ pub fn color_by_cameras(space: CloudContext) {
             space.refresh();
             if space.display.accumulates.get_untracked() {
                 // Points of the frames around have colours of their own.
-                accumulate::update(space);
+                frames_around::update(space);
             }
         }
     });

@@ -3,11 +3,12 @@
 use super::cache::CloudCache;
 use super::drag::DragState;
 use super::draw_loop::DrawLoop;
+use super::projection_view::ProjectionView;
 use super::viewer::Viewer;
 use super::viewport::CloudViewport;
 use super::visible_cuboid::{VisibleCuboid, class_to_place, visible_cuboids};
 use crate::render::ColorMode;
-use crate::workbench::state::{Pin, Workbench, geometry_of, pins};
+use crate::workbench::state::{Pin, ShapeProgress, Workbench, geometry_of, pins};
 use assay_core::geometry::{Cuboid, Point3};
 use assay_core::golden::Anchor;
 use assay_core::label::Document;
@@ -38,6 +39,8 @@ pub struct CloudDisplay {
     pub mode: RwSignal<ColorMode>,
     /// Range of intensities that colours run over, where somebody set it; else that of the data.
     pub intensity_range: RwSignal<Option<[f32; 2]>>,
+    /// Range of heights that colours run over, m, where somebody set it; else from the ground of the data on.
+    pub height_range: RwSignal<Option<[f32; 2]>>,
     /// Whether points of the frames around are shown as well.
     pub accumulates: RwSignal<bool>,
     /// Whether it is golden's turn, while flickering.
@@ -80,8 +83,10 @@ pub struct CloudDrawing {
 /// Handles to the cuboid that is placed or changed.
 #[derive(Clone, Copy)]
 pub struct CuboidEditing {
-    /// Zoom of each projection.
-    pub zooms: StoredValue<[f64; 3]>,
+    /// What each projection shows.
+    pub projections: StoredValue<[ProjectionView; 3]>,
+    /// Object that the projections show.
+    pub projected: StoredValue<Option<String>>,
     /// Cuboid that is being placed by clicks.
     pub placement: StoredValue<CuboidPlacement>,
     /// Cuboid that a click would place.
@@ -122,6 +127,7 @@ impl CloudContext {
                 large: RwSignal::new(CloudViewport::Perspective),
                 mode: RwSignal::new(ColorMode::Height),
                 intensity_range: RwSignal::new(None),
+                height_range: RwSignal::new(None),
                 accumulates: RwSignal::new(false),
                 shows_golden_turn: RwSignal::new(false),
             },
@@ -138,7 +144,8 @@ impl CloudContext {
                 is_overlay_stale: StoredValue::new(true),
             },
             cuboid: CuboidEditing {
-                zooms: StoredValue::new([1.0; 3]),
+                projections: StoredValue::new(Default::default()),
+                projected: StoredValue::new(None),
                 placement: StoredValue::new(CuboidPlacement::default()),
                 preview: StoredValue::new(None),
                 drag: StoredValue::new_local(None),
@@ -157,25 +164,48 @@ impl CloudContext {
         self.drawing.viewer.try_update_value(|viewer| viewer.as_mut().map(act)).flatten()
     }
 
+    /// Whether a cuboid is being placed or dragged.
+    pub fn is_cuboid_unfinished(&self) -> bool {
+        self.cuboid.placement.with_value(CuboidPlacement::is_waiting)
+            || self.cuboid.drag.with_value(|drag| drag.as_ref().is_some_and(DragState::changes_cuboid))
+    }
+
     /// Draw again: projections follow the selection, the overlay is drawn anew.
     pub fn refresh(&self) {
-        let selected = self.selected().map(|drawn| drawn.cuboid);
+        self.wb.editing.unfinished.report(if self.is_cuboid_unfinished() {
+            ShapeProgress::Unfinished { can_redo: false }
+        } else {
+            ShapeProgress::Idle
+        });
+        let selected = self.selected();
+        self.follow_selection(selected.as_ref().map(|drawn| drawn.id.as_str()));
+        let selected = selected.map(|drawn| drawn.cuboid);
         if self.cuboid.drag.with_value(Option::is_none) {
             self.cuboid.anchor.set_value(selected);
         }
-        let (anchor, zooms) = (self.cuboid.anchor.get_value(), self.cuboid.zooms.get_value());
+        let (anchor, views) = (self.cuboid.anchor.get_value(), self.cuboid.projections.get_value());
         self.with_viewer(|viewer| {
             viewer.set_highlighted(selected);
             let window = viewer.camera.window(viewer.size_of(CloudViewport::Perspective));
             viewer.set_window(CloudViewport::Perspective, Some(window));
-            for (side, zoom) in OrthographicView::ALL.into_iter().zip(zooms) {
+            for (side, view) in OrthographicView::ALL.into_iter().zip(views) {
                 let viewport = CloudViewport::Projection(side);
-                let window = anchor.map(|cuboid| side.window(&cuboid, zoom, viewer.size_of(viewport)));
+                let size_px = viewer.size_of(viewport);
+                let window = anchor.map(|cuboid| view.moved(side.window(&cuboid, view.zoom, size_px)));
                 viewer.set_window(viewport, window);
             }
         });
         self.drawing.is_overlay_stale.set_value(true);
         self.drawing.frames.try_with_value(DrawLoop::request);
+    }
+
+    /// Bring another object than before to the middle of the projections.
+    fn follow_selection(&self, selected: Option<&str>) {
+        if self.cuboid.projected.with_value(|projected| projected.as_deref() == selected) {
+            return;
+        }
+        self.cuboid.projected.set_value(selected.map(str::to_owned));
+        self.cuboid.projections.update_value(|views| views.iter_mut().for_each(|view| view.off_m = [0.0; 2]));
     }
 
     /// The cuboids of a document in the frame on screen, without hidden ones.

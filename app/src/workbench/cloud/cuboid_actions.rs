@@ -47,6 +47,21 @@ pub fn cancel(space: CloudContext) {
     space.wb.editing.editor.update(Editor::cancel);
 }
 
+/// Drop what was begun: a drag, a rear that waits for its front. Returns whether something was.
+pub fn cancel_begun(space: CloudContext) -> bool {
+    let was_placing = space.cuboid.placement.try_update_value(|p| p.cancel()).unwrap_or(false);
+    let was_dragging = space.cuboid.drag.with_value(Option::is_some);
+    if was_dragging {
+        cancel(space);
+    }
+    if was_placing || was_dragging {
+        space.cuboid.preview.set_value(None);
+        space.message.status.set("Cancelled.".to_owned());
+        space.refresh();
+    }
+    was_placing || was_dragging
+}
+
 /// Change the selected cuboid in one step.
 pub fn change_selected(space: CloudContext, change: impl FnOnce(&Cuboid) -> Cuboid) {
     let Some(drawn) = selected_to_edit(space) else { return };

@@ -1,11 +1,14 @@
 //! Texts of the 3D view: what is shown, what is selected, the message about the last action.
 
-use super::accumulate::is_possible;
+use super::color_range::ColorRange;
 use super::colors::color_by_cameras;
 use super::context::{CloudContext, CloudState};
-use super::intensity_range::IntensityRange;
+use super::cuboid_actions::{cancel_begun, fit_selected};
+use super::frames_around::is_possible;
 use super::load::show;
+use super::viewport::CloudViewport;
 use crate::render::ColorMode;
+use crate::workbench::actions::tracks::delete_selected;
 use leptos::prelude::*;
 
 /// Number with commas between thousands, such as 66,781.
@@ -49,7 +52,7 @@ pub fn ViewLabel(space: CloudContext) -> impl IntoView {
         <p class="cloud-label" data-testid="cloud-label">
             "Perspective · "
             <button class="cloud-mode" title="Change what colours say" on:click=next>{move || space.display.mode.get().name()}</button>
-            <IntensityRange space />
+            <ColorRange space />
             {points}
             {is_possible(space).then(|| view! {
                 " · "
@@ -96,7 +99,7 @@ pub fn InfoPill(space: CloudContext) -> impl IntoView {
             <span>{format!("{length:.2} × {width:.2} × {height:.2} m")}</span>
             {points.map(|n| view! { <span>{format!("{} points", format_thousands(n))}</span> })}
             {move || space.message.fit_share.get().map(|share| view! { <span class="cloud-fit">{format!("fit {share:.2}")}</span> })}
-            {space.wb.editing.can_edit().then(|| view! { <span class="dim">"B fit again · Z X turn · Alt W A S D move"</span> })}
+            {space.wb.editing.can_edit().then(|| view! { <span class="dim">"Z X turn · Alt W A S D move"</span> <CuboidButtons space /> })}
         }
         .into_any()
     };
@@ -104,8 +107,51 @@ pub fn InfoPill(space: CloudContext) -> impl IntoView {
     view! {
         <div class="cloud-pill" hidden=is_empty>
             <div class="row small" data-testid="cloud-selected">{words}</div>
-            <p role="status" aria-live="polite" data-testid="cloud-status" class="dim">{move || space.message.status.get()}</p>
+            <div class="row">
+                <p role="status" aria-live="polite" data-testid="cloud-status" class="dim">{move || space.message.status.get()}</p>
+                <Show when=move || is_placing(space)>
+                    <button class="image-button" title="Drop the cuboid (Esc)" on:click=move |_| drop_begun(space)>"Drop"</button>
+                </Show>
+            </div>
         </div>
+    }
+}
+
+/// Whether a rear waits for its front; tracked by the message that says so.
+fn is_placing(space: CloudContext) -> bool {
+    space.message.status.track();
+    space.cuboid.placement.with_value(|placement| placement.is_waiting())
+}
+
+fn drop_begun(space: CloudContext) {
+    cancel_begun(space);
+    focus_view(space);
+}
+
+/// Give the perspective view the focus, because the button that was pressed goes.
+fn focus_view(space: CloudContext) {
+    space.drawing.canvases.with_value(|canvases| {
+        // Without a canvas there is nothing to go on with.
+        let _ = canvases[CloudViewport::Perspective.index()].as_ref().map(|canvas| canvas.focus());
+    });
+}
+
+/// Buttons for the selected cuboid, for people without a keyboard.
+#[component]
+fn CuboidButtons(space: CloudContext) -> impl IntoView {
+    let editing = space.wb.editing;
+    let locked = move || editing.selection().is_some_and(|id| editing.locked.with(|l| l.contains(&id)));
+    let delete = move |_| {
+        delete_selected(space.wb, false);
+        focus_view(space);
+    };
+    let tooltip =
+        move || if locked() { "Unlock it with L to delete it" } else { "Delete the selected object (Del)" };
+    view! {
+        <span class="image-actions" role="group" aria-label="Selected cuboid">
+            <button class="image-button" title="Fit to the points inside and the ground (B)" on:click=move |_| fit_selected(space)>"Fit"</button>
+            <button class="image-button" title=tooltip disabled=locked on:click=delete>"Delete"</button>
+        </span>
     }
 }
 

@@ -12,12 +12,12 @@ const DOUBLE_MS: f64 = 300.0;
 
 /// Keys that move the selected cuboid: the key, its title, axis and sign.
 pub const MOVES: [(&str, &str, CuboidAxis, f64); 6] = [
-    ("Alt+W", "Move forward", CuboidAxis::Length, 1.0),
-    ("Alt+S", "Move back", CuboidAxis::Length, -1.0),
-    ("Alt+A", "Move left", CuboidAxis::Width, 1.0),
-    ("Alt+D", "Move right", CuboidAxis::Width, -1.0),
-    ("Alt+Q", "Move up", CuboidAxis::Height, 1.0),
-    ("Alt+E", "Move down", CuboidAxis::Height, -1.0),
+    ("Alt+[W]", "Move forward", CuboidAxis::Length, 1.0),
+    ("Alt+[S]", "Move back", CuboidAxis::Length, -1.0),
+    ("Alt+[A]", "Move left", CuboidAxis::Width, 1.0),
+    ("Alt+[D]", "Move right", CuboidAxis::Width, -1.0),
+    ("Alt+[Q]", "Move up", CuboidAxis::Height, 1.0),
+    ("Alt+[E]", "Move down", CuboidAxis::Height, -1.0),
 ];
 
 /// Last turn by a key: two equal turns within a moment make a half turn.
@@ -50,21 +50,18 @@ impl LastTurn {
     }
 }
 
-/// Direction in which a key flies: forward, right, up. `code` is as `KeyboardEvent.code` names it.
-pub fn fly_direction(code: &str) -> Option<[f64; 3]> {
-    match code {
-        "KeyW" => Some([1.0, 0.0, 0.0]),
-        "KeyS" => Some([-1.0, 0.0, 0.0]),
-        "KeyA" => Some([0.0, -1.0, 0.0]),
-        "KeyD" => Some([0.0, 1.0, 0.0]),
-        _ => None,
-    }
-}
+/// Keys that fly: the key, its title and the direction: forward, right, up.
+pub const FLIGHTS: [(&str, &str, [f64; 3]); 4] = [
+    ("[W]", "Fly forward, with nothing selected", [1.0, 0.0, 0.0]),
+    ("[S]", "Fly back", [-1.0, 0.0, 0.0]),
+    ("[A]", "Fly left", [0.0, -1.0, 0.0]),
+    ("[D]", "Fly right", [0.0, 1.0, 0.0]),
+];
 
-/// Whether W, A, S and D fly: with nothing selected; in a drive only while a button holds the view, because D goes to
-/// the previous frame there.
-pub fn can_fly(frame_count: u32, is_dragging: bool, has_selection: bool, has_modifier: bool) -> bool {
-    (frame_count < 2 || is_dragging) && !has_selection && !has_modifier
+/// Whether W, A, S and D fly: with nothing selected and no tool to put away; in a drive only while a button holds the view,
+/// because D goes to the previous frame there.
+pub fn can_fly(frame_count: u32, is_dragging: bool, has_selection: bool, has_tool: bool) -> bool {
+    !has_selection && (is_dragging || frame_count < 2 && !has_tool)
 }
 
 #[cfg(test)]
@@ -106,9 +103,8 @@ mod tests {
 
     #[test]
     fn opposite_keys_fly_in_opposite_directions() {
-        assert_eq!(fly_direction("KeyW"), Some([1.0, 0.0, 0.0]));
-        assert_eq!(fly_direction("KeyS"), Some([-1.0, 0.0, 0.0]));
-        assert_eq!(fly_direction("KeyQ"), None);
+        let sum = FLIGHTS.iter().fold([0.0; 3], |sum, (.., way)| [0, 1, 2].map(|i| sum[i] + way[i]));
+        assert_eq!(sum, [0.0; 3]);
     }
 
     #[test]
@@ -117,7 +113,7 @@ mod tests {
         assert!(!can_fly(100, false, false, false), "D is the previous frame");
         assert!(can_fly(100, true, false, false));
         assert!(!can_fly(1, false, true, false), "a cuboid is selected");
-        assert!(!can_fly(1, false, false, true));
+        assert!(!can_fly(1, false, false, true), "S puts the tool away");
     }
 
     #[test]

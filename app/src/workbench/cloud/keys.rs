@@ -1,13 +1,13 @@
 //! Keys of the 3D view.
 
-use super::accumulate::is_possible;
 use super::context::CloudContext;
-use super::cuboid_actions::{cancel, change_selected, fit_selected};
-use super::key_commands::{FINE_TURN_RAD, LastTurn, MOVES, TURN_RAD, can_fly, fly_direction};
+use super::cuboid_actions::{cancel_begun, change_selected, fit_selected};
+use super::frames_around::is_possible;
+use super::key_commands::{FINE_TURN_RAD, FLIGHTS, LastTurn, MOVES, TURN_RAD, can_fly};
 use super::viewport::CloudViewport;
 use crate::ui::KeyBindings;
+use crate::workbench::state::{ToolStep, WorkbenchTool};
 use assay_editor::cuboid::{rotate, translate};
-use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 const GROUP: &str = "3D view";
@@ -37,7 +37,15 @@ pub fn bind(space: CloudContext) {
     if space.wb.mode.may_ever_edit() {
         bind_cuboid(keys, space);
     }
-    keys.intercept(move |event| cancels(space, event) || flies(space, event));
+    space.wb.editing.unfinished.register(move |step| {
+        space.is_cuboid_unfinished() && (step == ToolStep::Redo || cancel_begun(space))
+    });
+    for (key, title, way) in FLIGHTS {
+        keys.bind_when(GROUP, key, title, move || may_fly(space), move || fly(space, way));
+    }
+    keys.bind(GROUP, "Esc", "Cancel a drag, or a cuboid that waits for its front", move || {
+        cancel_begun(space)
+    });
 }
 
 fn bind_cuboid(keys: KeyBindings, space: CloudContext) {
@@ -47,26 +55,14 @@ fn bind_cuboid(keys: KeyBindings, space: CloudContext) {
         keys.bind(GROUP, key, title, move || change_selected(space, |cuboid| translate(cuboid, axis, by_m)));
     }
     let last = StoredValue::new(LastTurn::default());
-    // X compares with golden where no cuboid is selected.
-    keys.intercept(move |event| {
-        let turns =
-            event.code() == "KeyX" && !has_modifier(event) && space.may_edit() && space.selected().is_some();
-        if turns {
-            turn_selected(space, -TURN_RAD, last);
-        }
-        turns
-    });
     for (key, title, turn) in [
-        ("Z", "Turn left, X right (twice: turn round)", TURN_RAD),
+        ("Z", "Turn left (twice: turn round)", TURN_RAD),
+        ("X", "Turn right (twice: turn round)", -TURN_RAD),
         ("Shift+Z", "Turn left a little", FINE_TURN_RAD),
         ("Shift+X", "Turn right a little", -FINE_TURN_RAD),
     ] {
         keys.bind(GROUP, key, title, move || turn_selected(space, turn, last));
     }
-}
-
-fn has_modifier(event: &KeyboardEvent) -> bool {
-    event.ctrl_key() || event.meta_key() || event.alt_key() || event.shift_key()
 }
 
 fn turn_selected(space: CloudContext, turn_rad: f64, last: StoredValue<LastTurn>) {
@@ -92,10 +88,10 @@ fn bind_camera(keys: KeyBindings, space: CloudContext) {
         });
     }
     let pans = [
-        ("Alt+J", "Move the camera left", [CAMERA_PX, 0.0]),
-        ("Alt+L", "Move the camera right", [-CAMERA_PX, 0.0]),
-        ("Alt+U", "Move the camera up", [0.0, CAMERA_PX]),
-        ("Alt+O", "Move the camera down", [0.0, -CAMERA_PX]),
+        ("Alt+[J]", "Move the camera left", [CAMERA_PX, 0.0]),
+        ("Alt+[L]", "Move the camera right", [-CAMERA_PX, 0.0]),
+        ("Alt+[U]", "Move the camera up", [0.0, CAMERA_PX]),
+        ("Alt+[O]", "Move the camera down", [0.0, -CAMERA_PX]),
     ];
     for (key, title, drag) in pans {
         keys.bind(GROUP, key, title, move || {
@@ -106,7 +102,7 @@ fn bind_camera(keys: KeyBindings, space: CloudContext) {
             space.refresh();
         });
     }
-    for (key, title, factor) in [("Alt+I", "Nearer", 0.85), ("Alt+K", "Further away", 1.0 / 0.85)] {
+    for (key, title, factor) in [("Alt+[I]", "Nearer", 0.85), ("Alt+[K]", "Further away", 1.0 / 0.85)] {
         keys.bind(GROUP, key, title, move || {
             space.with_viewer(|viewer| {
                 let size_px = viewer.size_of(CloudViewport::Perspective);
@@ -117,36 +113,17 @@ fn bind_camera(keys: KeyBindings, space: CloudContext) {
     }
 }
 
-/// Esc cancels what was begun: a drag, a rear that waits for its front.
-fn cancels(space: CloudContext, event: &KeyboardEvent) -> bool {
-    if event.key() != "Escape" {
-        return false;
-    }
-    let was_placing = space.cuboid.placement.try_update_value(|p| p.cancel()).unwrap_or(false);
-    let was_dragging = space.cuboid.drag.with_value(Option::is_some);
-    if was_dragging {
-        cancel(space);
-    }
-    if was_placing || was_dragging {
-        space.cuboid.preview.set_value(None);
-        space.message.status.set("Cancelled.".to_owned());
-        space.refresh();
-    }
-    was_placing || was_dragging
-}
-
-/// W, A, S and D fly where they have no other meaning.
-fn flies(space: CloudContext, event: &KeyboardEvent) -> bool {
+fn may_fly(space: CloudContext) -> bool {
     let is_dragging = space.cuboid.drag.with_value(Option::is_some);
     let has_selection = space.wb.editing.editor.with_untracked(|e| e.selection().is_some());
-    if !can_fly(space.wb.frame_count(), is_dragging, has_selection, has_modifier(event)) {
-        return false;
-    }
-    let Some(step) = fly_direction(&event.code()) else { return false };
+    let has_tool = space.wb.editing.tool.get_untracked() != WorkbenchTool::Select;
+    can_fly(space.wb.frame_count(), is_dragging, has_selection, has_tool)
+}
+
+fn fly(space: CloudContext, way: [f64; 3]) {
     space.with_viewer(|viewer| {
         let reach = viewer.camera.distance_m * FLY;
-        viewer.camera.fly(step.map(|v: f64| v * reach));
+        viewer.camera.fly(way.map(|v| v * reach));
     });
     space.refresh();
-    true
 }

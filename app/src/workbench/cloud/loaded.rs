@@ -123,6 +123,12 @@ impl LoadedCloud {
         self.camera.borrow().is_some()
     }
 
+    /// Heights between which colours run, m.
+    pub fn world_heights_m(&self) -> [f32; 2] {
+        let origin = self.chunks.borrow().origin[2];
+        self.heights_m.map(|height| (f64::from(height) + origin) as f32)
+    }
+
     /// Intensities of the points.
     pub fn intensities(&self) -> &PointIntensities {
         &self.intensities

@@ -1,9 +1,9 @@
 //! 3D view: points, cuboids, projections and cameras.
 
-mod accumulate;
 mod bench;
 mod cache;
 mod cameras;
+mod color_range;
 mod colors;
 mod context;
 mod counts;
@@ -11,9 +11,9 @@ mod cuboid_actions;
 mod drag;
 mod draw_loop;
 mod fetch;
+mod frames_around;
 mod info;
 mod intensity;
-mod intensity_range;
 mod key_commands;
 mod keys;
 mod load;
@@ -24,6 +24,7 @@ mod overlay_canvas;
 mod perspective;
 mod projection;
 mod projection_handles;
+mod projection_view;
 mod scene_camera;
 mod tile_load;
 mod tiles;

@@ -112,7 +112,7 @@ impl OverlayScene<'_> {
         for drawn in self.label.iter().filter(|d| Some(d.id.as_str()) != selection) {
             let is_hovered = hovered.as_deref() == Some(drawn.id.as_str());
             let width_px = if is_hovered { 2.6 } else { 1.4 };
-            let stroke = Stroke { color: &drawn.color, width_px, is_dashed: false, fill: None };
+            let stroke = Stroke { color: &drawn.color, width_px, is_dashed: drawn.is_ignored, fill: None };
             self.canvas.cuboid(&self.window, &drawn.cuboid, stroke);
             if is_hovered {
                 self.name(drawn);
@@ -134,7 +134,8 @@ impl OverlayScene<'_> {
         let corners = drawn.cuboid.corners();
         let top = corners.iter().filter_map(|c| self.window.project(*c)).min_by(|a, b| a[1].total_cmp(&b[1]));
         if let Some([x, y]) = top {
-            self.canvas.word([x, y - 8.0], &drawn.class, &drawn.color);
+            let ignored = if drawn.is_ignored { " · to be ignored" } else { "" };
+            self.canvas.word([x, y - 8.0], &format!("{}{ignored}", drawn.class), &drawn.color);
         }
     }
 

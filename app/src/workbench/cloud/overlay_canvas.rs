@@ -2,11 +2,14 @@
 
 use crate::workbench::remote_pointer::draw_pointer;
 use assay_core::geometry::{CUBOID_EDGES, Cuboid, Point2};
-use assay_editor::view::{ViewWindow, mid3};
+use assay_editor::view::{ViewWindow, clip_line, mid3};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 pub(super) use crate::workbench::colors as color;
+
+/// Margin around the view in which lines are drawn, px: more than their width.
+const MARGIN_PX: f64 = 32.0;
 
 /// A 2D canvas ready to draw on, in CSS px.
 pub struct OverlayCanvas {
@@ -31,7 +34,8 @@ pub struct Stroke<'a> {
 impl OverlayCanvas {
     /// Empty the canvas and make it as sharp as the screen.
     pub fn new(canvas: &HtmlCanvasElement) -> Option<Self> {
-        let size_px = [f64::from(canvas.client_width()), f64::from(canvas.client_height())];
+        let frame = canvas.get_bounding_client_rect();
+        let size_px = [frame.width(), frame.height()];
         let scale = web_sys::window().map_or(1.0, |w| w.device_pixel_ratio()).min(2.0);
         let [width, height] = size_px.map(|v| (v * scale).round() as u32);
         if canvas.width() != width || canvas.height() != height {
@@ -39,8 +43,10 @@ impl OverlayCanvas {
             canvas.set_height(height);
         }
         let context: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;
-        // A canvas keeps its transform; a driver that refuses one draws unscaled.
-        let _ = context.set_transform(scale, 0.0, 0.0, scale, 0.0, 0.0);
+        // A canvas has whole device px, and its element may not. It keeps its transform; a driver that refuses one draws
+        // unscaled.
+        let [x, y] = [f64::from(width) / size_px[0].max(1.0), f64::from(height) / size_px[1].max(1.0)];
+        let _ = context.set_transform(x, 0.0, 0.0, y, 0.0, 0.0);
         context.clear_rect(0.0, 0.0, size_px[0], size_px[1]);
         // A canvas that was only emptied is not always shown empty: leave a trace that nobody sees.
         context.set_fill_style_str("rgba(0, 0, 0, 0.01)");
@@ -76,7 +82,8 @@ impl OverlayCanvas {
         let _ = self.context.set_line_dash(&pattern);
     }
 
-    /// Lines, each through its points.
+    /// Lines, each through its points. What lies far outside is left out: corners beside the camera are millions of px away,
+    /// and a browser takes seconds to draw all dashes on the way there.
     pub fn lines<'a>(
         &self,
         lines: impl IntoIterator<Item = &'a [Point2]>,
@@ -84,10 +91,17 @@ impl OverlayCanvas {
         width_px: f64,
         is_dashed: bool,
     ) {
+        let view = [[-MARGIN_PX; 2], self.size_px.map(|side| side + MARGIN_PX)];
         self.context.begin_path();
         for line in lines {
-            for (i, [x, y]) in line.iter().enumerate() {
-                if i == 0 { self.context.move_to(*x, *y) } else { self.context.line_to(*x, *y) }
+            let mut pen = None;
+            for (from, to) in line.iter().zip(line.iter().skip(1)) {
+                let Some([from, to]) = clip_line([*from, *to], view) else { continue };
+                if pen != Some(from) {
+                    self.context.move_to(from[0], from[1]);
+                }
+                self.context.line_to(to[0], to[1]);
+                pen = Some(to);
             }
         }
         self.dash(is_dashed);

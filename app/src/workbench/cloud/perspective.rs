@@ -2,17 +2,18 @@
 
 use super::context::CloudContext;
 use super::cuboid_actions::{add, cancel, commit, preview_change, select};
-use super::drag::{DragState, is_drag, pointer_position};
-use super::viewer::Viewer;
+use super::drag::DragState;
 use super::viewport::CloudViewport;
 use super::visible_cuboid::{VisibleCuboid, first_on_ray, heading_tip};
+use crate::ui::pointer::{ViewPointerEvent, ViewPointers};
 use crate::workbench::actions::comments::pin_comment;
 use crate::workbench::state::{WorkbenchTool, is_under};
 use assay_core::geometry::{Cuboid, Point2, Point3};
 use assay_core::golden::Anchor;
-use assay_editor::cuboid::{PlacementResult, estimate_ground, rotate};
-use assay_editor::view::{PointChunks, Ray, ViewWindow, add3};
-use leptos::ev::{PointerEvent, WheelEvent};
+use assay_editor::cuboid::{CuboidPlacement, PlacementResult, estimate_ground, rotate};
+use assay_editor::pointer::{PointerAction, PointerKind, PointerPhase, PressButton, ViewGesture};
+use assay_editor::view::{OrbitCamera, PointChunks, Ray, ViewWindow, add3};
+use leptos::ev::{MouseEvent, PointerEvent, WheelEvent};
 use leptos::prelude::*;
 
 /// Distance within which points are under the pointer, px.
@@ -24,12 +25,24 @@ const TIP_PX: f64 = 10.0;
 /// Radius of the points from which the ground under a click is estimated, m.
 const GROUND_RADIUS_M: f64 = 3.0;
 
+/// How much further a finger reaches than a mouse or a pen.
+const FINGER_REACH: f64 = 2.0;
+
 /// Pointer of the perspective view.
 #[derive(Clone, Copy)]
 pub struct PerspectivePointer {
+    press: PerspectivePress,
+    pointers: ViewPointers,
+}
+
+/// Press in the perspective view with what it needs.
+#[derive(Clone, Copy)]
+struct PerspectivePress {
     space: CloudContext,
-    pressed_px: RwSignal<Option<Point2>>,
-    last_px: RwSignal<Point2>,
+    /// Button of the press that runs.
+    button: StoredValue<Option<PressButton>>,
+    /// Device of the last event.
+    kind: StoredValue<PointerKind>,
     /// Time of the last shared position.
     pointed_ms: StoredValue<f64>,
 }
@@ -37,29 +50,87 @@ pub struct PerspectivePointer {
 impl PerspectivePointer {
     /// Pointer of one view.
     pub fn new(space: CloudContext) -> Self {
-        let (pressed_px, last_px) = (RwSignal::new(None), RwSignal::new([0.0; 2]));
-        Self { space, pressed_px, last_px, pointed_ms: StoredValue::new(0.0) }
+        let press = PerspectivePress {
+            space,
+            button: StoredValue::new(None),
+            kind: StoredValue::new(PointerKind::Mouse),
+            pointed_ms: StoredValue::new(0.0),
+        };
+        let size_px =
+            move || space.with_viewer(|v| v.size_of(CloudViewport::Perspective)).unwrap_or_default();
+        Self { press, pointers: ViewPointers::new(size_px, move |event| press.act(event)) }
+    }
+
+    /// A pointer did something.
+    pub fn handle(self, phase: PointerPhase, event: &PointerEvent) {
+        self.pointers.handle(phase, event);
+    }
+
+    /// The wheel turned.
+    pub fn wheel(self, event: &WheelEvent) {
+        event.prevent_default();
+        let Some((at, _)) = self.pointers.position_of_whole(event) else { return };
+        let factor = (event.delta_y() * 0.0012).clamp(-1.0, 1.0).exp();
+        self.press.move_camera(|camera, size_px| camera.dolly(factor, at, size_px));
+    }
+
+    /// Look at the point of a double click.
+    pub fn double_click(self, event: &MouseEvent) {
+        let press = self.press;
+        let Some((at, _)) = self.pointers.position_of_whole(event) else { return };
+        if let Some(point) = press.window().and_then(|window| press.point_under(&window, at)) {
+            press.move_camera(|camera, _| camera.look_at(point));
+        }
+    }
+
+    /// The pointer left.
+    pub fn left(self) {
+        let wb = self.press.space.wb;
+        if wb.view.hovered_object.with_untracked(Option::is_some) {
+            wb.view.hovered_object.set(None);
+        }
+        if wb.presence.pointer.with_untracked(Option::is_some) {
+            wb.presence.pointer.set(None);
+        }
+    }
+}
+
+impl PerspectivePress {
+    fn act(self, ViewPointerEvent { action, kind, modifiers }: ViewPointerEvent) {
+        self.kind.set_value(kind);
+        match action {
+            PointerAction::Press { at, button } => {
+                self.button.set_value(Some(button));
+                let drag_state = match button {
+                    PressButton::Middle => DragState::Pan,
+                    PressButton::Primary if modifiers.shift => DragState::Pan,
+                    PressButton::Primary => self.start_drag(at),
+                    PressButton::Secondary => DragState::Orbit,
+                };
+                self.space.cuboid.drag.set_value(Some(drag_state));
+            }
+            PointerAction::Drag { at, by, moved } if moved => self.drag(at, by),
+            PointerAction::Drag { .. } => {}
+            PointerAction::Release { at, moved } => self.release(at, moved),
+            PointerAction::Cancel => self.cancel(),
+            PointerAction::Pan(by) => self.move_camera(|camera, size_px| camera.pan(by, size_px)),
+            PointerAction::Pinch(ViewGesture { pan, about, factor }) => {
+                self.move_camera(|camera, size_px| {
+                    camera.pan(pan, size_px);
+                    camera.dolly(1.0 / factor.max(1e-3), about, size_px);
+                });
+            }
+            PointerAction::Hover(at) => self.hover(at),
+        }
     }
 
     fn window(self) -> Option<ViewWindow> {
         self.space.with_viewer(|viewer| viewer.window(CloudViewport::Perspective)).flatten()
     }
 
-    /// A button went down.
-    pub fn down(self, event: &PointerEvent) {
-        let Some((at, canvas)) = pointer_position(event) else { return };
-        // Without capture a drag ends at the view's edge: no harm.
-        let _ = canvas.set_pointer_capture(event.pointer_id());
-        let _ = canvas.focus();
-        self.pressed_px.set(Some(at));
-        self.last_px.set(at);
-        let drag_state = match event.button() {
-            1 => DragState::Pan,
-            0 if event.shift_key() => DragState::Pan,
-            0 => self.start_drag(at),
-            _ => DragState::Orbit,
-        };
-        self.space.cuboid.drag.set_value(Some(drag_state));
+    /// Distance from which the pointer reaches something, px.
+    fn reach(self, px: f64) -> f64 {
+        if self.kind.get_value() == PointerKind::Touch { px * FINGER_REACH } else { px }
     }
 
     fn start_drag(self, at: Point2) -> DragState {
@@ -82,7 +153,8 @@ impl PerspectivePointer {
         let is_locked = space.wb.editing.is_locked(&id);
         let ray = window.ray(at);
         let tip = heading_tip(&start);
-        let on_tip = window.project(tip).is_some_and(|[x, y]| (x - at[0]).hypot(y - at[1]) < TIP_PX);
+        let on_tip =
+            window.project(tip).is_some_and(|[x, y]| (x - at[0]).hypot(y - at[1]) < self.reach(TIP_PX));
         match (is_locked, on_tip, ray.meets_cuboid(&start)) {
             (false, true, _) => DragState::Turn { id, from: tip, start },
             (false, false, Some(distance)) if self.first_under(&ray).is_some_and(|d| d.id == id) => {
@@ -92,26 +164,10 @@ impl PerspectivePointer {
         }
     }
 
-    /// The pointer moved.
-    pub fn moved(self, event: &PointerEvent) {
-        let Some((at, _)) = pointer_position(event) else { return };
-        let last = self.last_px.get_untracked();
-        self.last_px.set(at);
-        let drag = [at[0] - last[0], at[1] - last[1]];
-        let Some(pressed) = self.pressed_px.get_untracked() else {
-            self.hover(at);
-            return;
-        };
-        if !is_drag(pressed, at) {
-            return;
-        }
-        let space = self.space;
-        match space.cuboid.drag.get_value() {
-            Some(DragState::Orbit) => self.move_camera(|viewer| viewer.camera.orbit(drag)),
-            Some(DragState::Pan) => self.move_camera(|viewer| {
-                let size_px = viewer.size_of(CloudViewport::Perspective);
-                viewer.camera.pan(drag, size_px);
-            }),
+    fn drag(self, at: Point2, by: Point2) {
+        match self.space.cuboid.drag.get_value() {
+            Some(DragState::Orbit) => self.move_camera(|camera, _| camera.orbit(by)),
+            Some(DragState::Pan) => self.move_camera(|camera, size_px| camera.pan(by, size_px)),
             Some(DragState::PlaceCuboid) => self.preview_place(at, true),
             Some(DragState::Move { id, start, from }) => {
                 self.drag_on_level(at, from, &id, |by, _| Cuboid { center: add3(start.center, by), ..start })
@@ -119,12 +175,16 @@ impl PerspectivePointer {
             Some(DragState::Turn { id, start, from }) => {
                 self.drag_on_level(at, from, &id, |_, to| turned_towards(&start, from, to))
             }
-            Some(DragState::Handle { .. }) | None => {}
+            Some(DragState::Handle { .. } | DragState::PanProjection) | None => {}
         }
     }
 
-    fn move_camera(self, act: impl FnOnce(&mut Viewer)) {
-        self.space.with_viewer(act);
+    /// Move the camera, which is given with the size of its view.
+    fn move_camera(self, act: impl FnOnce(&mut OrbitCamera, [f64; 2])) {
+        self.space.with_viewer(|viewer| {
+            let size_px = viewer.size_of(CloudViewport::Perspective);
+            act(&mut viewer.camera, size_px);
+        });
         self.space.refresh();
     }
 
@@ -143,46 +203,29 @@ impl PerspectivePointer {
         }
     }
 
-    /// The button went up.
-    pub fn up(self, event: &PointerEvent) {
-        let Some((at, _)) = pointer_position(event) else { return };
-        let pressed = self.pressed_px.get_untracked();
-        self.pressed_px.set(None);
+    fn release(self, at: Point2, was_dragged: bool) {
+        let button = self.button.try_update_value(Option::take).flatten();
         let drag_state = self.space.cuboid.drag.get_value();
         self.space.cuboid.drag.set_value(None);
-        let was_dragged = pressed.is_none_or(|pressed| is_drag(pressed, at));
         match drag_state {
             Some(DragState::PlaceCuboid) => self.place_cuboid(at, was_dragged),
             Some(DragState::Move { .. } | DragState::Turn { .. }) => commit(self.space),
-            Some(DragState::Orbit) if !was_dragged && event.button() == 0 => self.click(at),
+            Some(DragState::Orbit) if !was_dragged && button == Some(PressButton::Primary) => self.click(at),
             _ => {}
         }
         self.space.refresh();
     }
 
-    /// The drag was taken away.
-    pub fn lost(self) {
-        self.pressed_px.set(None);
-        cancel(self.space);
-    }
-
-    /// The wheel turned.
-    pub fn wheel(self, event: &WheelEvent) {
-        event.prevent_default();
-        let factor = (event.delta_y() * 0.0012).clamp(-1.0, 1.0).exp();
-        let at = [f64::from(event.offset_x()), f64::from(event.offset_y())];
-        self.move_camera(|viewer| {
-            let size_px = viewer.size_of(CloudViewport::Perspective);
-            viewer.camera.dolly(factor, at, size_px);
-        });
-    }
-
-    /// Look at the point of a double click.
-    pub fn double_click(self) {
-        let Some(window) = self.window() else { return };
-        if let Some(point) = self.point_under(&window, self.last_px.get_untracked()) {
-            self.move_camera(|viewer| viewer.camera.look_at(point));
+    /// What the press began is not meant.
+    fn cancel(self) {
+        self.button.set_value(None);
+        let was_placing = self.space.cuboid.drag.with_value(|d| matches!(d, Some(DragState::PlaceCuboid)));
+        if was_placing {
+            self.space.cuboid.placement.update_value(CuboidPlacement::release);
+            self.space.cuboid.preview.set_value(None);
         }
+        cancel(self.space);
+        self.space.refresh();
     }
 
     /// Share with others in a debrief what this person points at.
@@ -214,16 +257,6 @@ impl PerspectivePointer {
         let under = self.first_under(&window.ray(at)).map(|drawn| drawn.id);
         if space.wb.view.hovered_object.with_untracked(|hovered| *hovered != under) {
             space.wb.view.hovered_object.set(under);
-        }
-    }
-
-    /// The pointer left.
-    pub fn left(self) {
-        if self.space.wb.view.hovered_object.with_untracked(Option::is_some) {
-            self.space.wb.view.hovered_object.set(None);
-        }
-        if self.space.wb.presence.pointer.with_untracked(Option::is_some) {
-            self.space.wb.presence.pointer.set(None);
         }
     }
 
@@ -260,7 +293,7 @@ impl PerspectivePointer {
 
     /// The point of the cloud under the pointer, or the ground there.
     fn point_under(self, window: &ViewWindow, at: Point2) -> Option<Point3> {
-        let picked = self.space.cloud_points(|points| points.pick(window, at, PICK_PX)).flatten();
+        let picked = self.space.cloud_points(|points| points.pick(window, at, self.reach(PICK_PX))).flatten();
         picked.or_else(|| {
             let rough = window.ray(at).meets_level(self.space.ground_m())?;
             let near = |points: &PointChunks| estimate_ground(&points.points_near(rough, GROUND_RADIUS_M));
@@ -300,6 +333,8 @@ impl PerspectivePointer {
         match placed {
             PlacementResult::Cuboid(cuboid) => add(space, class, cuboid),
             PlacementResult::AwaitingFront => {
+                // Keys for the selected cuboid would change one that is finished.
+                space.wb.editing.select(None);
                 space.message.status.set(
                     "No points here. This click is the rear; click where the front is. Esc cancels."
                         .to_owned(),

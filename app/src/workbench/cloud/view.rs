@@ -9,11 +9,12 @@ use super::projection::ProjectionPointer;
 use super::viewer::Viewer;
 use super::viewport::CloudViewport;
 use super::watch_size::watch_size;
-use super::{accumulate, counts, intensity_range, keys, load, overlay, tile_load};
+use super::{color_range, counts, frames_around, keys, load, overlay, tile_load};
 use crate::workbench::state::{CompareMode, ViewLocation, Workbench, WorkbenchTool};
 use assay_core::debrief::ViewPose;
+use assay_editor::pointer::PointerPhase;
 use assay_editor::view::{OrbitCamera, OrthographicView};
-use leptos::ev::{PointerEvent, WheelEvent};
+use leptos::ev::{MouseEvent, PointerEvent, WheelEvent};
 use leptos::html::{Canvas, Div};
 use leptos::prelude::*;
 use std::time::Duration;
@@ -35,8 +36,8 @@ pub fn CloudView() -> impl IntoView {
     follow(space);
     load::count_for_rules(space);
     load::follow_frame(space);
-    accumulate::follow(space);
-    intensity_range::follow(space);
+    frames_around::follow(space);
+    color_range::follow(space);
     counts::follow(space);
     keys::bind(space);
     view! {
@@ -71,12 +72,16 @@ fn Perspective(space: CloudContext) -> impl IntoView {
                 aria-label="3D view"
                 tabindex="0"
                 style:cursor=cursor
-                on:pointerdown=move |e: PointerEvent| pointer.down(&e)
-                on:pointermove=move |e: PointerEvent| pointer.moved(&e)
-                on:pointerup=move |e: PointerEvent| pointer.up(&e)
-                on:pointercancel=move |_| pointer.lost()
+                on:pointerdown=move |e: PointerEvent| {
+                    focus(&e);
+                    pointer.handle(PointerPhase::Down, &e);
+                }
+                on:pointermove=move |e: PointerEvent| pointer.handle(PointerPhase::Move, &e)
+                on:pointerup=move |e: PointerEvent| pointer.handle(PointerPhase::Up, &e)
+                on:pointercancel=move |e: PointerEvent| pointer.handle(PointerPhase::Cancel, &e)
+                on:lostpointercapture=move |e: PointerEvent| pointer.handle(PointerPhase::LostCapture, &e)
                 on:pointerleave=move |_| pointer.left()
-                on:dblclick=move |_| pointer.double_click()
+                on:dblclick=move |e: MouseEvent| pointer.double_click(&e)
                 on:contextmenu=move |e| e.prevent_default()
                 on:wheel=move |e: WheelEvent| pointer.wheel(&e)
             ></canvas>
@@ -103,10 +108,15 @@ fn Projection(space: CloudContext, side: OrthographicView) -> impl IntoView {
                 aria-label=format!("{} view", side.name())
                 tabindex="0"
                 style:cursor=move || pointer.cursor()
-                on:pointerdown=move |e: PointerEvent| pointer.down(&e)
-                on:pointermove=move |e: PointerEvent| pointer.moved(&e)
-                on:pointerup=move |_| pointer.up()
-                on:pointercancel=move |_| pointer.lost()
+                on:pointerdown=move |e: PointerEvent| {
+                    focus(&e);
+                    pointer.handle(PointerPhase::Down, &e);
+                }
+                on:pointermove=move |e: PointerEvent| pointer.handle(PointerPhase::Move, &e)
+                on:pointerup=move |e: PointerEvent| pointer.handle(PointerPhase::Up, &e)
+                on:pointercancel=move |e: PointerEvent| pointer.handle(PointerPhase::Cancel, &e)
+                on:lostpointercapture=move |e: PointerEvent| pointer.handle(PointerPhase::LostCapture, &e)
+                on:dblclick=move |_| pointer.show_whole()
                 on:contextmenu=move |e| e.prevent_default()
                 on:wheel=move |e: WheelEvent| pointer.wheel(&e)
             ></canvas>
@@ -116,6 +126,13 @@ fn Projection(space: CloudContext, side: OrthographicView) -> impl IntoView {
             <p class="cloud-hint" hidden=move || !is_empty()>"Select a cuboid to see it here"</p>
         </div>
     }
+}
+
+/// Give a pane the focus, so that its keys are meant.
+fn focus(event: &PointerEvent) {
+    let canvas = event.current_target().and_then(|t| t.dyn_into::<HtmlCanvasElement>().ok());
+    // A pane that is being removed cannot get it, and needs none.
+    let _ = canvas.map(|canvas| canvas.focus());
 }
 
 /// Canvas of a pane; the views know it once it is in the page.
@@ -226,6 +243,14 @@ fn follow(space: CloudContext) {
         wb.editing.editable.track();
         space.display.shows_golden_turn.track();
         space.refresh();
+    });
+    Effect::new(move |_| {
+        // A rear that waits for its front goes with the tool.
+        let has_tool = wb.editing.tool.get() == WorkbenchTool::Cuboid;
+        if !has_tool && space.cuboid.placement.try_update_value(|p| p.cancel()) == Some(true) {
+            space.cuboid.preview.set_value(None);
+            space.refresh();
+        }
     });
     Effect::new(move |_| {
         let mode = space.display.mode.get();

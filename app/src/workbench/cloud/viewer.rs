@@ -52,6 +52,8 @@ pub struct Viewer {
     requested_for: Option<(Option<ViewWindow>, Option<Cuboid>)>,
     is_resting: bool,
     style: PointStyle,
+    /// Heights that colours run over, m, where somebody set them.
+    chosen_heights_m: Option<[f32; 2]>,
     budget: FrameBudget,
     last: Option<(f64, bool)>,
     moved_ms: f64,
@@ -75,6 +77,7 @@ impl Viewer {
             requested_for: None,
             is_resting: false,
             style: PointStyle::default(),
+            chosen_heights_m: None,
             budget: FrameBudget::default(),
             last: None,
             moved_ms: f64::MIN,
@@ -108,7 +111,7 @@ impl Viewer {
             self.camera = self.camera.fit_bounds(bounds);
         }
         self.origin = cloud.chunks().origin;
-        self.style.heights_m = cloud.heights_m;
+        self.style.heights_m = self.heights_from_origin(&cloud);
         self.update_highlight();
         if let Some(screen) = &mut self.screen {
             screen.clear_points();
@@ -117,6 +120,21 @@ impl Viewer {
         self.is_uploaded = false;
         self.cloud = Some(cloud);
         self.mark_all();
+    }
+
+    /// Let colours run over other heights, m, or over those of the data.
+    pub fn choose_heights(&mut self, heights_m: Option<[f32; 2]>) {
+        self.chosen_heights_m = heights_m;
+        if let Some(cloud) = self.cloud.clone() {
+            self.style.heights_m = self.heights_from_origin(&cloud);
+            self.mark_all();
+        }
+    }
+
+    /// Heights between which a cloud's colours run, m from the chunks' origin.
+    fn heights_from_origin(&self, cloud: &LoadedCloud) -> [f32; 2] {
+        let from_origin = |height: f32| (f64::from(height) - self.origin[2]) as f32;
+        self.chosen_heights_m.map_or(cloud.heights_m, |chosen| chosen.map(from_origin))
     }
 
     /// Show no points.

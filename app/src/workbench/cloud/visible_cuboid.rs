@@ -22,6 +22,8 @@ pub struct VisibleCuboid {
     pub color: String,
     /// Position, size and heading.
     pub cuboid: Cuboid,
+    /// Whether nothing in it is graded.
+    pub is_ignored: bool,
 }
 
 /// Cuboids of a document in a frame, without hidden objects.
@@ -38,7 +40,7 @@ pub fn visible_cuboids(
             let cuboid = cuboid_at(object, frame, sensor)?;
             let (id, class) = (object.id.clone(), object.class.clone());
             let color = ontology.class(&class).map_or(colors::NONE, |c| &c.color).to_owned();
-            Some(VisibleCuboid { id, class, color, cuboid })
+            Some(VisibleCuboid { id, class, color, cuboid, is_ignored: object.is_ignore_region() })
         })
         .collect()
 }

@@ -3,6 +3,7 @@
 use super::actions::action_sender;
 use super::context::DebriefContext;
 use super::live::ConnectionState;
+use crate::navigation::{WorkbenchNavigation, set_title};
 use crate::ui::{Avatar, Logo};
 use assay_core::debrief::DebriefAction;
 use leptos::prelude::*;
@@ -18,12 +19,15 @@ pub(super) fn DebriefBar() -> impl IntoView {
     let list = format!("{root}/debriefs");
     let (name, id) = debrief.detail.with_value(|d| (d.debrief.name.clone(), d.debrief.id.clone()));
     let state = move || state_words(debrief.live.is_open(), &debrief.live.connection.get());
+    let project = debrief.project_name.get_value();
+    set_title([name.as_str(), project.as_str()]);
     view! {
         <header class="bench-bar">
+            <WorkbenchNavigation />
             <a href=list.clone() class="brand" aria-label="Back"><Logo /></a>
             <nav class="crumbs" aria-label="Place">
-                <a href=root class="strong">{debrief.project_name.get_value()}</a>
-                <span class="faint" aria-hidden="true">"/"</span>
+                <a href=root class="strong crumb-above">{debrief.project_name.get_value()}</a>
+                <span class="faint crumb-above" aria-hidden="true">"/"</span>
                 <h1 class="cut" style="font-size:inherit;letter-spacing:0">{name}</h1>
                 <span class=move || state().1 data-testid="debrief-state">{move || state().0}</span>
             </nav>

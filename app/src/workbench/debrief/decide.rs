@@ -1,11 +1,13 @@
 //! Decision on a question: the changes that it makes, and the form to record it.
 
 use super::context::DebriefContext;
-use super::limits::format_limit;
-use crate::ui::Toasts;
+use crate::client::UnsavedForms;
+use crate::ui::{Toasts, format_number};
+use crate::workbench::state::limit_text;
 use assay_core::api::QuestionDetail;
 use assay_core::debrief::{DebriefAction, LimitPreview};
 use assay_core::golden::RuleChange;
+use assay_core::rubric::Rule;
 use leptos::prelude::*;
 
 /// Decision, or the form to record one.
@@ -74,10 +76,12 @@ fn decided_changes(
 }
 
 /// A limit as it was moved, in words.
-fn preview_words(preview: &LimitPreview, title: &str) -> String {
+fn preview_words(preview: &LimitPreview, rule: Option<&Rule>) -> String {
+    let title = rule.map_or(preview.rule.as_str(), Rule::name);
+    let text = |limit| rule.map_or_else(|| format_number(limit), |rule| limit_text(&rule.measure, limit));
     match (preview.min, preview.max) {
-        (Some(min), _) => format!("{title}: at least {}", format_limit(min)),
-        (_, Some(max)) => format!("{title}: at most {}", format_limit(max)),
+        (Some(min), _) => format!("{title}: at least {}", text(min)),
+        (_, Some(max)) => format!("{title}: at most {}", text(max)),
         _ => title.to_owned(),
     }
 }
@@ -87,6 +91,7 @@ fn DecideForm(question: StoredValue<QuestionDetail>, again: RwSignal<bool>) -> i
     let debrief: DebriefContext = expect_context();
     let toasts = Toasts::get();
     let [text, passage] = [(); 2].map(|()| RwSignal::new(String::new()));
+    UnsavedForms::get().guard_text([text, passage]);
     let (option, with_limit, busy) =
         (RwSignal::new(None::<usize>), RwSignal::new(true), RwSignal::new(false));
     let preview = move || {
@@ -101,6 +106,7 @@ fn DecideForm(question: StoredValue<QuestionDetail>, again: RwSignal<bool>) -> i
         });
         let limit = untrack(preview).filter(|_| with_limit.get_untracked());
         let changes = decided_changes(changes, limit, &passage.get_untracked());
+        let fields = [text, passage];
         let (id, text) = (question.with_value(|q| q.id.clone()), text.get_untracked());
         let action =
             DebriefAction::Decide { question: id, option: chosen, text, changes, change_texts: Vec::new() };
@@ -108,6 +114,9 @@ fn DecideForm(question: StoredValue<QuestionDetail>, again: RwSignal<bool>) -> i
         leptos::task::spawn_local(async move {
             match debrief.live.act(&action).await {
                 Ok(()) => {
+                    for field in fields {
+                        field.try_set(String::new());
+                    }
                     again.try_set(false);
                     toasts.show("Decided. It waits in the draft of the next release.");
                 }
@@ -138,11 +147,8 @@ fn DecideForm(question: StoredValue<QuestionDetail>, again: RwSignal<bool>) -> i
     });
     let limit = move || {
         let preview = preview()?;
-        let title = debrief.stage().and_then(|s| {
-            let rule = s.rubric.rules.into_iter().find(|r| r.id == preview.rule)?;
-            Some(rule.name().to_owned())
-        });
-        let words = preview_words(&preview, &title.unwrap_or_default());
+        let rule = debrief.stage().and_then(|s| s.rubric.rules.into_iter().find(|r| r.id == preview.rule));
+        let words = preview_words(&preview, rule.as_ref());
         let toggle = move |e: leptos::ev::Event| with_limit.set(event_target_checked(&e));
         Some(view! {
             <label class="check small" data-testid="with-limit">
@@ -165,6 +171,7 @@ fn DecideForm(question: StoredValue<QuestionDetail>, again: RwSignal<bool>) -> i
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::workbench::state::testing::rule;
 
     fn limit(rule: &str, min: f64) -> RuleChange {
         RuleChange::Limit { rule: rule.to_owned(), min: Some(min), max: None }
@@ -193,8 +200,11 @@ mod tests {
 
     #[test]
     fn a_moved_limit_is_named_by_its_rule() {
-        assert_eq!(preview_words(&moved("a", 1.23456), "Coverage"), "Coverage: at least 1.235");
-        let most = LimitPreview { min: None, max: Some(4.0), ..moved("a", 0.0) };
-        assert_eq!(preview_words(&most, "Spill"), "Spill: at most 4");
+        let coverage = rule("coverage", Some(0.6), None);
+        assert_eq!(preview_words(&moved("a", 0.65), Some(&coverage)), "coverage: at least 0.65");
+        let turned = rule("yaw_error", None, Some(0.1));
+        let most = LimitPreview { min: None, max: Some(4_f64.to_radians()), ..moved("a", 0.0) };
+        assert_eq!(preview_words(&most, Some(&turned)), "yaw_error: at most 4°");
+        assert_eq!(preview_words(&moved("a", 2.0), None), "a: at least 2");
     }
 }

@@ -90,7 +90,7 @@ fn SignOffTeams(draft: ReleaseDraft, team: String, releases: Remote<ReleaseList>
         {offer.sign.then(|| view! {
             <button class="btn" class:main=offer.is_needed disabled=move || busy.get() on:click=sign>{format!("Sign for {team}")}</button>
         })}
-        {offer.lacks_team.then(|| view! { <p class="dim small">"You belong to no team, so you sign for none. An admin gives you one on the People page."</p> })}
+        {offer.lacks_team.then(|| view! { <p class="dim small">"You belong to no team, so you sign for none. An admin gives you one on the Members page."</p> })}
         {offer.publish.then(|| view! {
             <button class="btn main" disabled=move || busy.get() on:click=publish>{format!("Release {number}")}</button>
         })}

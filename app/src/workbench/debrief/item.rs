@@ -1,9 +1,10 @@
-//! Golden item of the debrief: shared view and pointers.
+//! Golden item of the debrief, with the pointers and pins of all who look at it.
 
 use super::actions::action_sender;
 use super::context::{DebriefContext, OpenItem};
 use super::edits::sync_edits;
-use super::throttle::throttle;
+use super::presenter_view::{share_view, stop_following};
+use super::throttle::{SHOW_EVERY, throttle};
 use crate::client::routes;
 use crate::ui::{EmptyState, IconShape, Remote, RemoteForm, avatar_color};
 use crate::words::golden_words;
@@ -11,19 +12,15 @@ use crate::workbench::actions::comments::go_to_anchor;
 use crate::workbench::data_view::DataView;
 use crate::workbench::keys;
 use crate::workbench::state::{
-    PanelTab, RemotePointer, ViewLocation, Workbench, WorkbenchContext, WorkbenchInput, WorkbenchMode,
-    WorkbenchTool,
+    PanelTab, RemotePointer, Workbench, WorkbenchContext, WorkbenchInput, WorkbenchMode, WorkbenchTool,
 };
 use crate::workbench::timeline::Timeline;
 use crate::workbench::toolbar::Toolbar;
+use crate::workbench::track_dialog::TrackDialog;
 use assay_core::api::{Comment, GoldenDetail};
-use assay_core::debrief::{DebriefAction, PointerPosition, PresenceUpdate, PresenterView, ViewTarget};
+use assay_core::debrief::{DebriefAction, PointerPosition, PresenceUpdate, ViewTarget};
 use assay_core::golden::GoldenState;
 use leptos::prelude::*;
-use std::time::Duration;
-
-/// Interval of presence updates.
-const SHOW_EVERY: Duration = Duration::from_millis(100);
 
 /// The selected golden item.
 #[component]
@@ -68,6 +65,7 @@ fn ItemWorkbench(detail: GoldenDetail, seen: u64) -> impl IntoView {
         golden_id: StoredValue::new(Some(id.clone())),
         detail: StoredValue::new(None),
         tab: RwSignal::new(PanelTab::Objects),
+        unsubmitted: StoredValue::new(Vec::new()),
         sync: None,
         reopen: Callback::new(|()| ()),
     };
@@ -92,11 +90,7 @@ fn ItemWorkbench(detail: GoldenDetail, seen: u64) -> impl IntoView {
     share_view(debrief, wb, id);
     sync_edits(debrief, wb, id, golden_label, seen);
     let name = golden.scene_name.clone();
-    let free = move || {
-        if debrief.following.get_untracked() && !untrack(|| debrief.live.presents()) {
-            debrief.following.set(false);
-        }
-    };
+    let free = move || stop_following(debrief);
     // A comment can be pinned while following.
     let pressed = move || {
         if wb.editing.tool.get_untracked() == WorkbenchTool::Select {
@@ -114,6 +108,7 @@ fn ItemWorkbench(detail: GoldenDetail, seen: u64) -> impl IntoView {
                 </div>
                 {(wb.frame_count() > 1).then(|| view! { <Timeline /> })}
             </div>
+            <TrackDialog />
         </div>
     }
 }
@@ -194,48 +189,6 @@ fn share_pointer(debrief: DebriefContext, wb: Workbench, golden: StoredValue<Str
         });
         if wb.presence.remote_pointers.with_untracked(|known| *known != others) {
             wb.presence.remote_pointers.set(others);
-        }
-    });
-}
-
-/// Share the presenter's view; followers go along.
-fn share_view(debrief: DebriefContext, wb: Workbench, golden: StoredValue<String>) {
-    let live = debrief.live;
-    let send_update = throttle(SHOW_EVERY, move || {
-        let Some(pose) = wb.presence.pose.try_get_untracked() else { return };
-        let view = PresenterView {
-            golden: golden.get_value(),
-            frame: wb.view.frame.get_untracked(),
-            selection: wb.editing.selection_untracked(),
-            pose,
-        };
-        if untrack(|| live.presents()) {
-            live.send_presence(&PresenceUpdate::View { view });
-        }
-    });
-    Effect::new(move |_| {
-        wb.presence.pose.track();
-        wb.view.frame.track();
-        wb.editing.editor.track();
-        live.connection.track();
-        if live.presents() {
-            send_update();
-        }
-    });
-    Effect::new(move |_| {
-        let Some(view) = live.view.get().filter(|_| debrief.follows()) else { return };
-        if golden.with_value(|id| *id != view.golden) {
-            debrief.item.set(Some(view.golden));
-            return;
-        }
-        if wb.view.frame.get_untracked() != view.frame {
-            wb.view.frame.set(view.frame);
-        }
-        if wb.editing.selection_untracked() != view.selection {
-            wb.editing.select(view.selection);
-        }
-        if let Some(pose) = view.pose.filter(|pose| wb.presence.pose.get_untracked().as_ref() != Some(pose)) {
-            wb.view.navigator.show(ViewLocation::Pose(pose));
         }
     });
 }

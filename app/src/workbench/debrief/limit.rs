@@ -2,15 +2,14 @@
 
 use super::actions::open_item;
 use super::context::DebriefContext;
-use super::limits::{
-    BARS, LimitOutcomes, first_limit, format_limit, histogram, movable_limit, preview_of, with_limit,
-};
+use super::limits::{BARS, first_limit, histogram, movable_limit, outcomes, preview_of, with_limit};
 use super::throttle::throttle;
 use crate::client::routes;
-use crate::ui::Remote;
-use crate::workbench::state::RuleLimit;
+use crate::ui::{Remote, format_number};
+use crate::workbench::state::{RuleLimit, with_unit};
 use assay_core::api::{GoldenMeasurements, Stage};
 use assay_core::debrief::{LimitPreview, PresenceUpdate};
+use assay_core::grade::RubricOutcomes;
 use assay_core::rubric::Rubric;
 use leptos::prelude::*;
 use std::time::Duration;
@@ -133,11 +132,15 @@ fn LimitPanel(
         all.iter().map(option).collect_view()
     });
     let bound = move || limit.with(|l| l.as_ref().map(RuleLimit::bound)).unwrap_or("at most");
-    let unit = move || limit.with(|l| l.as_ref().map(|l| l.rule.measure.unit().symbol()).unwrap_or_default());
-    let summary = move || format!("{} {} {}", bound(), format_limit(value.get().unwrap_or(0.0)), unit());
+    let shown = move |limit: &RuleLimit, value: f64| with_unit(&limit.rule.measure, &format_number(value));
+    let summary = move || {
+        let value = value.get().unwrap_or(0.0);
+        let text = limit.with(|l| l.as_ref().map_or_else(|| format_number(value), |l| shown(l, value)));
+        format!("{} {text}", bound())
+    };
     let was = move || {
         let (limit, preview) = (limit.get()?, preview.get());
-        preview.map(|_| format!("now: {}", format_limit(limit.original)))
+        preview.map(|_| format!("now: {}", shown(&limit, limit.original)))
     };
     let who = move || match (drives(), live.room.with(|room| room.presenter.clone())) {
         (true, _) => "moves with all of you".to_owned(),
@@ -156,11 +159,11 @@ fn LimitPanel(
                 </div>
                 <input
                     type="range" min="0" aria-label="Limit" data-testid="limit" max=move || top().to_string()
-                    step=move || limit.with(|l| l.as_ref().map_or(0.0, RuleLimit::step)).to_string() prop:value=move || value.get().unwrap_or(0.0).to_string()
+                    step=move || limit.with(|l| l.as_ref().map_or(0.0, |l| l.step)).to_string() prop:value=move || value.get().unwrap_or(0.0).to_string()
                     aria-valuetext=summary disabled=move || !drives() on:input=move |e| slid(event_target_value(&e))
                 />
                 <div class="row">
-                    <strong data-testid="limit-value">{summary}</strong>
+                    <strong data-testid="limit-value" translate="no">{summary}</strong>
                     <span class="dim small">{was}</span>
                     {move || (drives() && preview.with(Option::is_some)).then(|| view! {
                         <button class="btn quiet small end" on:click=move |_| set(None)>"Back to the rubric"</button>
@@ -182,21 +185,21 @@ fn OutcomeCounts(
     preview: Memo<Option<LimitPreview>>,
 ) -> impl IntoView {
     let debrief: DebriefContext = expect_context();
-    let outcomes = Memo::new(move |_| {
+    let verdicts = Memo::new(move |_| {
         let moved = preview.with(|preview| rubric.with_value(|r| with_limit(r, preview.as_ref())));
-        measurements.with_value(|all| rubric.with_value(|before| LimitOutcomes::new(all, before, &moved)))
+        measurements.with_value(|all| rubric.with_value(|before| outcomes(all, before, &moved)))
     });
-    let count = move |what: fn(&LimitOutcomes) -> usize| outcomes.with(what);
-    let pass = move || count(LimitOutcomes::passing);
-    let fail = move || count(LimitOutcomes::failing);
-    let change = move || count(LimitOutcomes::changed);
-    let rejected = move || count(LimitOutcomes::newly_rejected);
+    let count = move |what: fn(&RubricOutcomes) -> usize| verdicts.with(what);
+    let pass = move || count(RubricOutcomes::passing);
+    let fail = move || count(RubricOutcomes::failing);
+    let change = move || count(RubricOutcomes::changed);
+    let rejected = move || count(RubricOutcomes::newly_rejected);
     let items = measurements.with_value(|all| {
         all.iter()
             .enumerate()
             .map(|(i, item)| {
                 let (id, name) = (item.golden.clone(), item.scene_name.clone());
-                let ok = Memo::new(move |_| outcomes.with(|f| f.passes(i)));
+                let ok = Memo::new(move |_| verdicts.with(|v| v.passes(i)));
                 let title = move || format!("{name}: {}", if ok.get() { "passes" } else { "fails" });
                 view! {
                     <button class="item-dot" class:bad=move || !ok.get() title=title.clone() aria-label=title on:click=move |_| open_item(debrief, &id, None)>
@@ -242,7 +245,7 @@ fn ValueChart(
     let name = move || {
         let limit = limit.get();
         limit.map(|l| {
-            format!("{}, {}", l.rule.measure.name().replace('_', " "), l.rule.measure.unit().symbol())
+            format!("{}, {}", l.rule.measure.name().replace('_', " "), l.rule.measure.unit().display_symbol())
         })
     };
     let line = move |class: &'static str, at: f64| view! { <path class=class d=format!("M{} 0v{HEIGHT}", x(at))></path> };
@@ -256,7 +259,7 @@ fn ValueChart(
             </svg>
             <div class="row small dim">
                 <span class="swatch own"></span>"golden"<span class="swatch labels"></span>"labels"
-                <span class="end">{move || limit.with(|l| l.as_ref().map(|l| format_limit(l.top)))}</span>
+                <span class="end">{move || limit.with(|l| l.as_ref().map(|l| format_number(l.top)))}</span>
             </div>
         </figure>
     }

@@ -4,17 +4,11 @@ use crate::workbench::state::RuleLimit;
 use assay_core::api::{GoldenMeasurements, QuestionDetail};
 use assay_core::debrief::LimitPreview;
 use assay_core::golden::RuleChange;
-use assay_core::grade::LabelMeasurements;
-use assay_core::review::Verdict;
+use assay_core::grade::{MeasuredLabels, RubricOutcomes};
 use assay_core::rubric::{Rubric, Rule};
 
 /// Number of bars of a histogram.
 pub const BARS: usize = 30;
-
-/// A limit with at most three digits after the point.
-pub fn format_limit(value: f64) -> String {
-    ((value * 1000.0).round() / 1000.0).to_string()
-}
 
 /// Limit of a rule that can be moved; a rule whose values are counts of errors has none.
 pub fn movable_limit(index: usize, rule: &Rule, measurements: &[GoldenMeasurements]) -> Option<RuleLimit> {
@@ -27,9 +21,10 @@ pub fn movable_limit(index: usize, rule: &Rule, measurements: &[GoldenMeasuremen
     RuleLimit::from_rule(index, rule, if largest < 1e6 { largest * 1.1 } else { 0.0 })
 }
 
-/// A limit moved to a value. The slider moves the minimum of a rule that has both limits.
+/// A limit moved to a value of its slider. The slider moves the minimum of a rule that has both limits.
 pub fn preview_of(limit: &RuleLimit, stage: &str, value: f64) -> LimitPreview {
     let (stage, rule) = (stage.to_owned(), limit.rule.id.clone());
+    let value = limit.stored(value);
     let (min, max) = if limit.is_min { (Some(value), limit.rule.max) } else { (None, Some(value)) };
     LimitPreview { stage, rule, min, max }
 }
@@ -69,6 +64,7 @@ pub fn first_limit(question: Option<&QuestionDetail>, limits: &[RuleLimit]) -> O
 pub fn histogram(measurements: &[GoldenMeasurements], limit: &RuleLimit, own: bool) -> [u32; BARS] {
     let mut bars = [0_u32; BARS];
     for value in values(measurements, limit.index, own) {
+        let value = limit.rule.measure.unit().to_display(value);
         let at = ((value / limit.top).clamp(0.0, 0.999) * BARS as f64) as usize;
         if let Some(bar) = bars.get_mut(at) {
             *bar += 1;
@@ -77,48 +73,11 @@ pub fn histogram(measurements: &[GoldenMeasurements], limit: &RuleLimit, own: bo
     bars
 }
 
-/// Verdicts of golden items with a moved limit, and of labels before and after it moved.
-#[derive(Clone, Debug, PartialEq)]
-pub struct LimitOutcomes {
-    own: Vec<bool>,
-    labels: Vec<(bool, bool)>,
-}
-
-impl LimitOutcomes {
-    /// Outcomes under the stage's rubric and under the one with the moved limit.
-    pub fn new(measurements: &[GoldenMeasurements], before: &Rubric, moved: &Rubric) -> Self {
-        let accepts = |r: &LabelMeasurements, rubric: &Rubric| r.verdict(rubric) == Verdict::Accept;
-        let labels = measurements.iter().filter_map(|item| item.label.as_ref());
-        Self {
-            own: measurements.iter().map(|item| accepts(&item.own, moved)).collect(),
-            labels: labels.map(|l| (accepts(l, before), accepts(l, moved))).collect(),
-        }
-    }
-
-    /// Whether a golden item passes, by its index.
-    pub fn passes(&self, index: usize) -> bool {
-        self.own.get(index).copied().unwrap_or(true)
-    }
-
-    /// Number of golden items that pass.
-    pub fn passing(&self) -> usize {
-        self.own.iter().filter(|passes| **passes).count()
-    }
-
-    /// Number of golden items that fail.
-    pub fn failing(&self) -> usize {
-        self.own.len() - self.passing()
-    }
-
-    /// Number of labels whose verdict changes.
-    pub fn changed(&self) -> usize {
-        self.labels.iter().filter(|(was, is)| was != is).count()
-    }
-
-    /// Number of accepted labels that would be rejected.
-    pub fn newly_rejected(&self) -> usize {
-        self.labels.iter().filter(|(was, is)| *was && !*is).count()
-    }
+/// Outcomes under the rubric with the moved limit, against the stage's own.
+pub fn outcomes(measurements: &[GoldenMeasurements], before: &Rubric, moved: &Rubric) -> RubricOutcomes {
+    let labels: Vec<_> = measurements.iter().map(|item| item.label.as_ref()).collect();
+    let [before, after] = [before, moved].map(|rubric| MeasuredLabels { rubric, labels: &labels });
+    RubricOutcomes::new(measurements.iter().map(|item| &item.own), before, after)
 }
 
 #[cfg(test)]
@@ -150,11 +109,6 @@ mod tests {
             "name": "r", "match": { "measure": "iou", "min": 0.1 }, "rules": rules,
         }))
         .unwrap()
-    }
-
-    #[test]
-    fn limits_have_three_digits_at_most() {
-        assert_eq!([1.0, 0.123_456, 12.5].map(format_limit), ["1", "0.123", "12.5"]);
     }
 
     #[test]
@@ -202,12 +156,9 @@ mod tests {
     fn a_moved_limit_changes_verdicts() {
         let all =
             [measured(&[20.0], Some(&[15.0])), measured(&[10.0], Some(&[5.0])), measured(&[30.0], None)];
-        let outcomes = LimitOutcomes::new(&all, &rubric(12.0), &rubric(18.0));
-        assert_eq!((outcomes.passing(), outcomes.failing()), (2, 1));
-        assert_eq!((outcomes.changed(), outcomes.newly_rejected()), (1, 1));
-        assert!(outcomes.passes(0) && !outcomes.passes(1));
-        let looser = LimitOutcomes::new(&all, &rubric(12.0), &rubric(4.0));
-        assert_eq!((looser.changed(), looser.newly_rejected()), (1, 0));
+        let moved = outcomes(&all, &rubric(12.0), &rubric(18.0));
+        assert_eq!((moved.passing(), moved.failing()), (2, 1));
+        assert_eq!((moved.changed(), moved.newly_rejected()), (1, 1));
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod item;
 mod limit;
 mod limits;
 mod live;
+mod presenter_view;
 mod question_panel;
 mod suggestions;
 mod throttle;

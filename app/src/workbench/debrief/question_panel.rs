@@ -4,6 +4,7 @@ use super::actions::{action_sender, open_item};
 use super::context::{DebriefContext, OpenItem};
 use super::decide::QuestionDecision;
 use super::suggestions::Suggestions;
+use crate::client::UnsavedForms;
 use crate::ui::{Avatar, TimeAgo, Toasts};
 use crate::workbench::actions::comments::finish_comment;
 use assay_core::api::QuestionDetail;
@@ -121,6 +122,7 @@ fn RemarkForm(
     let debrief: DebriefContext = expect_context();
     let toasts = Toasts::get();
     let (text, busy) = (RwSignal::new(String::new()), RwSignal::new(false));
+    UnsavedForms::get().guard_text([text]);
     let field: NodeRef<html::Input> = NodeRef::new();
     // The item may be closed while another one is loaded.
     let pin =

@@ -3,6 +3,9 @@
 use leptos::prelude::*;
 use std::time::Duration;
 
+/// Interval of presence updates: pointers and the presenter's view.
+pub const SHOW_EVERY: Duration = Duration::from_millis(100);
+
 /// Call `act` soon after a request, and at most once per period.
 pub fn throttle(every: Duration, act: impl Fn() + Copy + 'static) -> impl Fn() + Copy + 'static {
     let waits = StoredValue::new(false);

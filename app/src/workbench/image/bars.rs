@@ -1,6 +1,7 @@
 //! Texts and buttons on the picture: legend, active tool, zoom and pointer.
 
 use super::context::ImageContext;
+use super::drawing_buttons::{DeleteButton, DrawingButtons};
 use super::filters::{FilterMenu, ImageFilters};
 use crate::workbench::state::WorkbenchTool;
 use assay_core::geometry::{Geometry, Planar, Point2, ShapeError};
@@ -36,6 +37,7 @@ pub fn SelectionBar(context: ImageContext) -> impl IntoView {
             <Show when=move || text.with(|t| !t.is_empty())>
                 <span class="image-pill">
                     {move || text.get()}
+                    <DrawingButtons context />
                     <Show when=move || selected.get()>
                         <button
                             class="image-button"
@@ -51,6 +53,7 @@ pub fn SelectionBar(context: ImageContext) -> impl IntoView {
                         >
                             "Draw again"
                         </button>
+                        <DeleteButton context />
                     </Show>
                 </span>
             </Show>
@@ -69,7 +72,14 @@ fn status_text(context: ImageContext) -> String {
     drawing.unwrap_or_else(|| {
         let (frame, sensor) = (context.wb.view.frame.get(), context.sensor.get_value());
         context.wb.editing.editor.with(|editor| {
-            let text = |object| selection_text(object, frame, &sensor, context.editable());
+            let removes = context.editable().then(|| {
+                if context.coarse.get_value() {
+                    "press a point long to remove it"
+                } else {
+                    "right-click a point to remove it"
+                }
+            });
+            let text = |object| selection_text(object, frame, &sensor, removes);
             editor.selected().map(text).unwrap_or_default()
         })
     })
@@ -87,9 +97,7 @@ fn tool_text(
     if let Some((corners, target)) = drawn {
         let what = if matches!(target, PolygonTarget::HoleOf(_)) { "hole, " } else { "" };
         let corners = count(corners, "point");
-        return Some(format!(
-            "{what}{corners} · Enter closes · Backspace takes one back · Esc cancels{snap}"
-        ));
+        return Some(format!("{what}{corners}{snap}"));
     }
     match tool {
         WorkbenchTool::Polygon if editable => {
@@ -108,8 +116,8 @@ fn tool_text(
     }
 }
 
-/// Class, size and errors of an object's shape.
-fn selection_text(object: &Object, frame: u32, sensor: &str, editable: bool) -> String {
+/// Class, size and errors of an object's shape; `removes` says how a point is removed, where it can be.
+fn selection_text(object: &Object, frame: u32, sensor: &str, removes: Option<&str>) -> String {
     let Some(shape) = shape_on_screen(object, frame, sensor) else { return object.class.clone() };
     let is_box = matches!(shape.geometry, Geometry::Box(_));
     let size = match &shape.geometry {
@@ -118,7 +126,7 @@ fn selection_text(object: &Object, frame: u32, sensor: &str, editable: bool) -> 
     };
     let crosses = matches!(Planar::new(&shape.geometry), Err(ShapeError::SelfIntersection { .. }));
     let warning = if crosses { " · its outline crosses itself at the red dot" } else { "" };
-    let hint = if editable && !is_box { " · Alt+click removes one" } else { "" };
+    let hint = removes.filter(|_| !is_box).map(|how| format!(" · {how}")).unwrap_or_default();
     format!("{} · {size}{warning}{hint}", object.class)
 }
 
@@ -186,7 +194,7 @@ mod tests {
     }
 
     fn text(geometry: Geometry, editable: bool) -> String {
-        selection_text(&with(geometry), 0, SENSOR, editable)
+        selection_text(&with(geometry), 0, SENSOR, editable.then_some("click it"))
     }
 
     fn polygon(points: &[Point2]) -> Geometry {
@@ -197,7 +205,7 @@ mod tests {
     fn a_box_has_its_size_and_a_polygon_its_points() {
         assert_eq!(text(Geometry::Box([0.0, 0.0, 12.4, 30.0]), true), "car · 12 × 30 px");
         let triangle = polygon(&[[0.0, 0.0], [4.0, 0.0], [0.0, 4.0]]);
-        assert_eq!(text(triangle.clone(), true), "car · 3 points · Alt+click removes one");
+        assert_eq!(text(triangle.clone(), true), "car · 3 points · click it");
         assert_eq!(text(triangle, false), "car · 3 points", "a hint only where it can be changed");
     }
 
@@ -209,17 +217,17 @@ mod tests {
 
     #[test]
     fn an_object_of_another_frame_has_its_class_only() {
-        assert_eq!(selection_text(&with(Geometry::Box([0.0; 4])), 5, SENSOR, true), "car");
+        assert_eq!(selection_text(&with(Geometry::Box([0.0; 4])), 5, SENSOR, Some("click it")), "car");
     }
 
     #[test]
-    fn an_unfinished_polygon_tells_how_to_close_it() {
+    fn an_unfinished_polygon_tells_its_points() {
         let text = |corners, target| {
             tool_text(WorkbenchTool::Polygon, true, Some((corners, target)), &PolygonTarget::New, false)
                 .unwrap()
         };
-        assert!(text(1, PolygonTarget::New).starts_with("1 point · Enter closes"));
-        assert!(text(3, PolygonTarget::HoleOf("a".to_owned())).starts_with("hole, 3 points · "));
+        assert_eq!(text(1, PolygonTarget::New), "1 point");
+        assert_eq!(text(3, PolygonTarget::HoleOf("a".to_owned())), "hole, 3 points");
     }
 
     #[test]

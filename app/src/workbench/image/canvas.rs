@@ -12,26 +12,29 @@ pub(super) use crate::workbench::colors::faded;
 /// Font of texts on a picture.
 const FONT: &str = "Inter, system-ui, sans-serif";
 
+/// Screen px for each image px up to which dashes keep their length on screen.
+const MOST_DASH_SCALE: f64 = 8.0;
+
 /// Canvas with a view.
 pub struct ImageCanvas<'a> {
     /// Context to draw with.
     pub ctx: &'a CanvasRenderingContext2d,
     /// Image px ↔ screen px.
     pub view: ImageViewport,
-    /// Device px per screen px.
-    pub dpr: f64,
+    /// Device px per screen px, across and down: a canvas has whole device px, and its element may not.
+    pub dpr: [f64; 2],
 }
 
 impl ImageCanvas<'_> {
     /// Draw in image px from now on.
     pub fn image_space(&self) {
-        let (k, [x, y]) = (self.view.scale() * self.dpr, self.view.origin());
-        let _ = self.ctx.set_transform(k, 0.0, 0.0, k, x * self.dpr, y * self.dpr);
+        let ([dpr_x, dpr_y], scale, [x, y]) = (self.dpr, self.view.scale(), self.view.origin());
+        let _ = self.ctx.set_transform(scale * dpr_x, 0.0, 0.0, scale * dpr_y, x * dpr_x, y * dpr_y);
     }
 
     /// Draw in screen px from now on.
     pub fn screen_space(&self) {
-        let _ = self.ctx.set_transform(self.dpr, 0.0, 0.0, self.dpr, 0.0, 0.0);
+        let _ = self.ctx.set_transform(self.dpr[0], 0.0, 0.0, self.dpr[1], 0.0, 0.0);
     }
 
     /// Fill an image path, holes left out.
@@ -40,9 +43,10 @@ impl ImageCanvas<'_> {
         self.ctx.fill_with_path_2d_and_winding(path, CanvasWindingRule::Evenodd);
     }
 
-    /// Stroke an image path; width and dashes in screen px.
+    /// Stroke an image path; width and dashes in screen px. Far zoomed in dashes grow with the picture, since a browser draws
+    /// all of a path's dashes, also those outside the view.
     pub fn stroke(&self, path: &Path2d, color: &str, width_px: f64, dash_px: &[f64]) {
-        self.dash(dash_px, self.view.scale());
+        self.dash(dash_px, self.view.scale().min(MOST_DASH_SCALE));
         self.ctx.set_stroke_style_str(color);
         self.ctx.set_line_width(width_px / self.view.scale());
         self.ctx.set_line_join("round");

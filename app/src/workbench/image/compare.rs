@@ -17,6 +17,9 @@ pub fn draw_golden(canvas: &ImageCanvas, part: [f64; 4], golden: &ShapePaths, fo
             canvas.stroke(&drawn.path, "#10121680", 2.6, &[]);
             canvas.stroke(&drawn.path, color::BAD_INK, 1.8, &[2.0, 4.0]);
         } else {
+            if drawn.is_ignored {
+                canvas.hatch(&[&drawn.path], None, drawn.bounds, color::GOLDEN);
+            }
             canvas.stroke(&drawn.path, "#10121673", 3.4, &[]);
             canvas.stroke(&drawn.path, color::GOLDEN, 2.5, &[9.0, 6.0]);
         }

@@ -42,8 +42,8 @@ pub struct ImageContext {
     pub flickers_to_golden: RwSignal<bool>,
     /// Whether keys move the pointer; then it is shown as a cross.
     pub by_keys: RwSignal<bool>,
-    /// Drawing tool that was used last.
-    pub last_tool: StoredValue<WorkbenchTool>,
+    /// Whether a finger pointed last: it reaches handles from further away than a mouse.
+    pub coarse: StoredValue<bool>,
     /// Findings of the grade that have a location in this picture.
     pub marks: RwSignal<Vec<FindingMarker>>,
 }
@@ -72,7 +72,7 @@ impl ImageContext {
             swipe: RwSignal::new(0.5),
             flickers_to_golden: RwSignal::new(false),
             by_keys: RwSignal::new(false),
-            last_tool: StoredValue::new(WorkbenchTool::Polygon),
+            coarse: StoredValue::new(false),
             marks: RwSignal::new(Vec::new()),
         }
     }
@@ -149,6 +149,7 @@ impl ImageContext {
             image: view.image(),
             scale: view.scale(),
             editable: self.editable(),
+            coarse: self.coarse.get_value() && !self.by_keys.get_untracked(),
             new_id: &|| uuid::Uuid::now_v7().to_string(),
         };
         then(&ToolEnvironment::new(&tool_context, &hidden, &locked))
@@ -205,9 +206,6 @@ impl ImageContext {
 
     /// Activate the tool of the workbench.
     pub fn set_tool(self, tool: WorkbenchTool) {
-        if matches!(tool, WorkbenchTool::Polygon | WorkbenchTool::Box) {
-            self.last_tool.set_value(tool);
-        }
         let tool = match tool {
             WorkbenchTool::Polygon => ImageTool::Polygon,
             WorkbenchTool::Box => ImageTool::Box,

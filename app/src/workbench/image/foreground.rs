@@ -1,7 +1,7 @@
 //! Foreground of the image view: the selected shape, the shape being drawn, the shape under the pointer, pins.
 
 use super::canvas::{ImageCanvas, color, faded, path_of_ring};
-use super::shapes::ShapePaths;
+use super::shapes::{ShapePath, ShapePaths};
 use super::snapshot::FrameSnapshot;
 use crate::workbench::remote_pointer::draw_pointer;
 use crate::workbench::state::{Pin, RemotePointer, pin_head};
@@ -23,14 +23,19 @@ pub fn draw_hovered(canvas: &ImageCanvas, snapshot: &FrameSnapshot, label: &Shap
     let class = snapshot.colors.get(&drawn.class).map_or(color::NONE, String::as_str);
     if snapshot.selection != Some(drawn.id.as_str()) {
         canvas.image_space();
-        if drawn.area {
+        if drawn.area && !drawn.is_ignored {
             canvas.fill(&drawn.path, &faded(class, 0x33));
         }
         canvas.stroke(&drawn.path, class, 2.6, &[]);
     }
     if snapshot.marks.is_empty() {
-        draw_tag(canvas, snapshot, drawn.bounds, &drawn.class, class);
+        draw_tag(canvas, snapshot, drawn.bounds, &tag_text(drawn), class);
     }
+}
+
+/// Class of a shape, and whether it is ignored in grading.
+fn tag_text(drawn: &ShapePath) -> String {
+    if drawn.is_ignored { format!("{} · to be ignored", drawn.class) } else { drawn.class.clone() }
 }
 
 fn draw_tag(canvas: &ImageCanvas, snapshot: &FrameSnapshot, bounds: [f64; 4], name: &str, class: &str) {
@@ -50,7 +55,9 @@ pub fn draw_selected(canvas: &ImageCanvas, snapshot: &FrameSnapshot, label: &Sha
     }
     let class = snapshot.colors.get(&drawn.class).map_or(color::NONE, String::as_str);
     canvas.image_space();
-    if drawn.area {
+    if drawn.is_ignored {
+        canvas.hatch(&[&drawn.path], None, drawn.bounds, class);
+    } else if drawn.area {
         canvas.fill(&drawn.path, &faded(class, 0x38));
     }
     canvas.stroke(&drawn.path, "#101216b0", 4.4, &[]);

@@ -24,7 +24,10 @@ pub struct LayerStack {
     label: ShapePaths,
     golden: ShapePaths,
     predicted: ShapePaths,
-    dpr: f64,
+    /// Device px per CSS px, as the browser says.
+    window_dpr: f64,
+    /// Device px per screen px on the canvases, across and down.
+    dpr: [f64; 2],
     screen: [f64; 2],
 }
 
@@ -42,7 +45,8 @@ impl LayerStack {
             label: ShapePaths::default(),
             golden: ShapePaths::default(),
             predicted: ShapePaths::default(),
-            dpr: 1.0,
+            window_dpr: 1.0,
+            dpr: [1.0; 2],
             screen: [0.0, 0.0],
         })
     }
@@ -67,11 +71,12 @@ impl LayerStack {
 
     fn fit(&mut self, screen: [f64; 2]) {
         let dpr = leptos::prelude::window().device_pixel_ratio().clamp(0.5, 4.0);
-        if (dpr, screen) == (self.dpr, self.screen) {
+        if (dpr, screen) == (self.window_dpr, self.screen) {
             return;
         }
-        (self.dpr, self.screen) = (dpr, screen);
+        (self.window_dpr, self.screen) = (dpr, screen);
         let [width, height] = screen.map(|v| (v * dpr).round().clamp(1.0, 16_384.0) as u32);
+        self.dpr = [f64::from(width) / screen[0], f64::from(height) / screen[1]];
         for layer in [&mut self.picture, self.shapes.layer(), &mut self.foreground] {
             layer.resize(width, height);
         }

@@ -1,5 +1,6 @@
 //! Findings that have a place in the image, with their titles and details.
 
+use crate::workbench::state::with_unit;
 use assay_core::geometry::{Planar, Point2};
 use assay_core::grade::{self, Finding, FindingMark, Grade};
 use assay_core::label::Document;
@@ -115,9 +116,9 @@ fn near(finding: &Finding, label: &Document, golden: &Document) -> Option<Cleara
 }
 
 fn detail(finding: &Finding, near: Option<&ClearanceBreach>) -> String {
-    let (value, limit) = (number(finding.value), number(finding.limit));
-    let unit = finding.measure.unit().symbol();
-    let space = if unit.is_empty() { "" } else { " " };
+    let unit = finding.measure.unit();
+    let [value, limit] = [finding.value, finding.limit].map(|value| number(unit.to_display(value)));
+    let amount = |text: &str| with_unit(&finding.measure, text);
     match near {
         Some(near) if near.depth_px > 0.0 => {
             format!("{} px inside, keep {limit} away", number(near.depth_px))
@@ -126,7 +127,7 @@ fn detail(finding: &Finding, near: Option<&ClearanceBreach>) -> String {
         None if !finding.measure.descriptor().finding.scale.has_movable_limit() => String::new(),
         None => {
             let bound = if finding.value > finding.limit { "at most" } else { "at least" };
-            format!("{value}{space}{unit}, {bound} {limit}{space}{unit}")
+            format!("{}, {bound} {}", amount(&value), amount(&limit))
         }
     }
 }

@@ -52,6 +52,15 @@ impl Painter {
             painter.schedule();
         });
         Effect::new(move |_| {
+            context.wb.stage_changes.track();
+            let classes = context.wb.stage.with_value(|stage| stage.ontology.classes.clone());
+            // Shapes of a class that is gone keep its colour.
+            painter
+                .colors
+                .update_value(|colors| colors.extend(classes.into_iter().map(|c| (c.name, c.color))));
+            painter.schedule();
+        });
+        Effect::new(move |_| {
             context.wb.comparison.golden.track();
             painter.golden_revision.update_value(|r| *r += 1);
             painter.schedule();
@@ -190,26 +199,44 @@ fn forbidden(wb: Workbench) -> BTreeSet<String> {
 /// Follow the size of the view.
 fn observe_size(painter: Painter, canvas: &HtmlCanvasElement) {
     let Some(parent) = canvas.parent_element() else { return };
-    let (measured, window_before) = (parent.clone(), StoredValue::new([0.0; 2]));
-    let follow = move || {
-        let size = [f64::from(measured.client_width()), f64::from(measured.client_height())];
+    // No window is as small, so that the first size that is observed counts as a change of the window.
+    let window_before = StoredValue::new([0.0; 2]);
+    let follow = move |size: [f64; 2]| {
+        let window = window_size();
+        let is_window = window_before.try_update_value(|before| std::mem::replace(before, window) != window);
         if size[0] < 1.0 || painter.screen.try_get_untracked().is_none_or(|s| s == size) {
             return;
         }
         painter.screen.set(size);
-        let window = window_size();
-        let is_window = window_before.get_value() != window;
-        window_before.set_value(window);
-        painter.context.view.update(|view| if is_window { view.resize(size) } else { view.crop(size) });
+        let is_under_pointer = painter.context.pointer.get_untracked().is_some();
+        painter.context.view.update(|view| match is_window {
+            Some(true) => view.resize(size),
+            _ => view.crop(size, is_under_pointer),
+        });
     };
-    follow();
-    let changed = Closure::<dyn FnMut(js_sys::Array)>::new(move |_| follow());
+    let size = [f64::from(parent.client_width()), f64::from(parent.client_height())];
+    if size[0] >= 1.0 {
+        painter.screen.set(size);
+        painter.context.view.update(|view| view.resize(size));
+    }
+    let changed = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
+        if let Some(size) = content_size(&entries) {
+            follow(size);
+        }
+    });
     let Ok(observer) = ResizeObserver::new(changed.as_ref().unchecked_ref()) else { return };
     observer.observe(&parent);
     let observed = StoredValue::new_local((observer, changed));
     on_cleanup(move || {
         observed.try_with_value(|(observer, _)| observer.disconnect());
     });
+}
+
+/// Size of an observed element, CSS px with fractions.
+fn content_size(entries: &js_sys::Array) -> Option<[f64; 2]> {
+    let content = js_sys::Reflect::get(&entries.get(0), &"contentRect".into()).ok()?;
+    let side = |name: &str| js_sys::Reflect::get(&content, &name.into()).ok()?.as_f64();
+    Some([side("width")?, side("height")?])
 }
 
 /// Size of the browser's window, px.

@@ -1,42 +1,48 @@
-//! State of the pointers over a picture: which are down, and what a drag does.
+//! State of the press over a picture: what it does, and whether Space makes it drag the view.
 
-use super::pointer_gestures::{PointersDown, ViewGesture, is_click, pinch};
-use assay_core::geometry::Point2;
+use assay_editor::pointer::PressButton;
 
-/// Pointers over a picture.
+/// Use of a press over a picture.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PressUse {
+    /// No press runs.
+    #[default]
+    None,
+    /// It drags the picture.
+    View,
+    /// It pins a comment, or drags the picture if it moves.
+    Pin,
+    /// The active tool gets it.
+    Tool,
+    /// The active tool gets it as one of the secondary button, and nothing more of it.
+    Secondary,
+}
+
+/// Press over a picture.
 #[derive(Clone, Debug, Default)]
 pub struct PointerState {
-    down: PointersDown,
-    /// Whether the press drags the picture.
+    press: PressUse,
+    /// Whether the picture follows the tool's press, which began on nothing.
     pans: bool,
-    /// Start of a press that pins a comment unless it moves, screen px.
-    pins: Option<Point2>,
     /// Whether Space is down: a drag pans with any tool.
     space: bool,
     /// Whether something was dragged meanwhile.
     space_used: bool,
 }
 
-/// Meaning of a pointer's move.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum PointerMove {
-    /// Two fingers change the view.
-    Pinch(ViewGesture),
-    /// A drag moves the picture, screen px.
-    Pan(Point2),
-    /// The tools get it.
-    Tool,
-}
-
 impl PointerState {
     /// Whether a drag pans now.
     pub fn pans(&self) -> bool {
-        self.pans || self.space
+        self.space || self.drags_view()
     }
 
-    /// Whether a pointer is down.
-    pub fn is_down(&self) -> bool {
-        !self.down.is_empty()
+    /// Whether the press that runs drags the picture.
+    pub fn drags_view(&self) -> bool {
+        match self.press {
+            PressUse::View | PressUse::Pin => true,
+            PressUse::Tool => self.pans,
+            PressUse::None | PressUse::Secondary => false,
+        }
     }
 
     /// Space went down or up. Returns whether it was tapped: released without a drag.
@@ -47,63 +53,29 @@ impl PointerState {
         tapped
     }
 
-    /// A pointer went down. Returns the number of pointers that are down.
-    pub fn press(&mut self, id: i32, at: Point2) -> usize {
-        self.down.retain(|(known, _)| *known != id);
-        self.down.push((id, at));
-        self.down.len()
+    /// Begin a press; `pins` where the tool pins comments. The middle button drags the picture, and the primary one while Space
+    /// is down.
+    pub fn begin(&mut self, button: PressButton, pins: bool) -> PressUse {
+        (self.pans, self.space_used) = (false, self.space);
+        self.press = match button {
+            PressButton::Middle => PressUse::View,
+            PressButton::Primary if self.space => PressUse::View,
+            PressButton::Primary if pins => PressUse::Pin,
+            PressButton::Primary => PressUse::Tool,
+            PressButton::Secondary => PressUse::Secondary,
+        };
+        self.press
     }
 
-    /// Begin what the press does. Returns whether it drags the picture: with the middle button, or while Space is down.
-    pub fn begin(&mut self, is_middle_button: bool) -> bool {
-        (self.pans, self.pins, self.space_used) = (is_middle_button || self.space, None, self.space);
-        self.pans
-    }
-
-    /// Let the press drag the picture, as a tool answered, or not.
+    /// Let the tool's press drag the picture, as the tool answered, or not.
     pub fn set_pans(&mut self, pans: bool) {
         self.pans = pans;
     }
 
-    /// Let the press pin a comment, or drag the picture if it moves.
-    pub fn begin_pin(&mut self, at: Point2) {
-        (self.pins, self.pans) = (Some(at), true);
-    }
-
-    /// End what the press does, without an effect.
-    pub fn abort(&mut self) {
-        (self.pans, self.pins) = (false, None);
-    }
-
-    /// A pointer moved.
-    pub fn move_to(&mut self, id: i32, at: Point2) -> PointerMove {
-        let before = self.down.clone();
-        let Some(pointer) = self.down.iter_mut().find(|(known, _)| *known == id) else {
-            return PointerMove::Tool;
-        };
-        let last = std::mem::replace(&mut pointer.1, at);
-        if let Some(gesture) = pinch(&before, &self.down) {
-            return PointerMove::Pinch(gesture);
-        }
-        if !self.pans {
-            return PointerMove::Tool;
-        }
-        self.pins = self.pins.filter(|from| is_click(*from, at));
-        self.space_used = true;
-        PointerMove::Pan([at[0] - last[0], at[1] - last[1]])
-    }
-
-    /// A pointer went up. Returns whether the press pins a comment.
-    pub fn release(&mut self, id: i32) -> bool {
-        self.down.retain(|(known, _)| *known != id);
+    /// End the press. Returns what it did.
+    pub fn end(&mut self) -> PressUse {
         self.pans = false;
-        self.pins.take().is_some()
-    }
-
-    /// The system took a pointer away.
-    pub fn lose(&mut self, id: i32) {
-        self.down.retain(|(known, _)| *known != id);
-        self.abort();
+        std::mem::take(&mut self.press)
     }
 }
 
@@ -111,35 +83,37 @@ impl PointerState {
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_press_that_does_not_move_pins_a_comment() {
-        let mut state = PointerState::default();
-        state.press(1, [10.0, 10.0]);
-        state.begin(false);
-        state.begin_pin([10.0, 10.0]);
-        state.move_to(1, [11.0, 10.0]);
-        assert!(state.release(1));
-        assert!(!state.is_down() && !state.pans());
-    }
-
-    #[test]
-    fn a_press_that_moves_drags_the_picture_and_pins_nothing() {
-        let mut state = PointerState::default();
-        state.press(1, [10.0, 10.0]);
-        state.begin(false);
-        state.begin_pin([10.0, 10.0]);
-        assert_eq!(state.move_to(1, [30.0, 15.0]), PointerMove::Pan([20.0, 5.0]));
-        assert_eq!(state.move_to(1, [31.0, 15.0]), PointerMove::Pan([1.0, 0.0]));
-        assert!(!state.release(1));
+    fn begin(state: &mut PointerState) -> PressUse {
+        state.begin(PressButton::Primary, false)
     }
 
     #[test]
     fn the_middle_button_and_space_drag_the_picture() {
         let mut state = PointerState::default();
-        assert!(state.begin(true));
-        assert!(!state.begin(false));
+        assert_eq!(state.begin(PressButton::Middle, true), PressUse::View);
+        assert!(state.pans());
+        assert_eq!((state.end(), state.pans()), (PressUse::View, false));
         state.hold_space(true);
-        assert!(state.begin(false));
+        assert_eq!(begin(&mut state), PressUse::View);
+    }
+
+    #[test]
+    fn the_right_button_goes_to_the_tool_also_while_comments_are_pinned() {
+        let mut state = PointerState::default();
+        assert_eq!(state.begin(PressButton::Secondary, true), PressUse::Secondary);
+        assert!(!state.drags_view());
+    }
+
+    #[test]
+    fn a_tool_says_whether_its_press_drags_the_picture() {
+        let mut state = PointerState::default();
+        assert_eq!(begin(&mut state), PressUse::Tool);
+        assert!(!state.drags_view());
+        state.set_pans(true);
+        assert!(state.drags_view());
+        state.end();
+        begin(&mut state);
+        assert!(!state.drags_view(), "the next press begins anew");
     }
 
     #[test]
@@ -148,42 +122,17 @@ mod tests {
         state.hold_space(true);
         assert!(state.hold_space(false));
         state.hold_space(true);
-        state.press(1, [0.0; 2]);
-        state.begin(false);
-        state.move_to(1, [50.0, 0.0]);
+        begin(&mut state);
+        state.end();
         assert!(!state.hold_space(false), "it dragged the picture");
         assert!(!state.hold_space(false), "it was not down");
     }
 
     #[test]
-    fn a_tool_gets_moves_that_drag_nothing() {
+    fn a_press_after_space_is_the_tools() {
         let mut state = PointerState::default();
-        assert_eq!(state.move_to(1, [5.0, 5.0]), PointerMove::Tool, "no button is down");
-        state.press(1, [5.0, 5.0]);
-        state.begin(false);
-        assert_eq!(state.move_to(1, [9.0, 5.0]), PointerMove::Tool);
-        state.set_pans(true);
-        assert_eq!(state.move_to(1, [10.0, 5.0]), PointerMove::Pan([1.0, 0.0]));
-    }
-
-    #[test]
-    fn two_fingers_change_the_view_until_one_is_lifted() {
-        let mut state = PointerState::default();
-        assert_eq!(state.press(1, [0.0, 0.0]), 1);
-        assert_eq!(state.press(2, [100.0, 0.0]), 2);
-        state.abort();
-        let moved = state.move_to(2, [200.0, 0.0]);
-        assert!(matches!(moved, PointerMove::Pinch(gesture) if gesture.factor == 2.0));
-        state.release(2);
-        assert_eq!(state.move_to(1, [1.0, 0.0]), PointerMove::Tool);
-    }
-
-    #[test]
-    fn a_pointer_that_is_lost_ends_the_drag() {
-        let mut state = PointerState::default();
-        state.press(1, [0.0; 2]);
-        state.begin(true);
-        state.lose(1);
-        assert!(!state.is_down() && !state.pans());
+        state.hold_space(true);
+        state.hold_space(false);
+        assert_eq!(begin(&mut state), PressUse::Tool);
     }
 }

@@ -14,6 +14,8 @@ pub struct ShapePath {
     pub id: String,
     /// Its class.
     pub class: String,
+    /// Whether it is a region to ignore.
+    pub is_ignored: bool,
     /// Image px.
     pub path: Path2d,
     /// Left, top, right, bottom, image px.
@@ -48,7 +50,8 @@ impl ShapePaths {
             let Some(shape) = shape_on_screen(object, frame, sensor) else { continue };
             let fingerprint = geometry_fingerprint(&shape.geometry);
             if let Some(known) = old.remove(&object.id).filter(|d| d.fingerprint == fingerprint) {
-                self.drawn.push(ShapePath { class: object.class.clone(), ..known });
+                let (class, is_ignored) = (object.class.clone(), object.is_ignore_region());
+                self.drawn.push(ShapePath { class, is_ignored, ..known });
                 continue;
             }
             let (Some(path), Some(bounds)) = (path_of(&shape.geometry), bounds(&shape.geometry)) else {
@@ -58,6 +61,7 @@ impl ShapePaths {
             self.drawn.push(ShapePath {
                 id: object.id.clone(),
                 class: object.class.clone(),
+                is_ignored: object.is_ignore_region(),
                 path,
                 bounds,
                 fingerprint,

@@ -63,7 +63,7 @@ impl StaticLayer {
     }
 
     /// Draw what changed. Returns whether it only moved the canvas for now.
-    pub fn draw(&mut self, snapshot: &FrameSnapshot, dpr: f64, shown: LayerShapes) -> bool {
+    pub fn draw(&mut self, snapshot: &FrameSnapshot, dpr: [f64; 2], shown: LayerShapes) -> bool {
         let items: Vec<StaticShape> = static_shapes(snapshot, shown.label).map(static_shape).collect();
         let around = around(snapshot);
         let canvas = ImageCanvas { ctx: &self.layer.ctx, view: snapshot.view, dpr };
@@ -115,6 +115,7 @@ fn static_shape(drawn: &ShapePath) -> StaticShape {
     id.text(&drawn.id);
     looks.add(drawn.fingerprint);
     looks.text(&drawn.class);
+    looks.add(u64::from(drawn.is_ignored));
     StaticShape { id: id.value(), looks: looks.value(), bounds: drawn.bounds }
 }
 
@@ -167,10 +168,10 @@ fn draw_part(canvas: &ImageCanvas, part: [f64; 4], snapshot: &FrameSnapshot, sho
         (canvas.view.to_screen([part[0], part[1]]), canvas.view.to_screen([part[2], part[3]]));
     // Whole device pixels, so that no seam stays at the rectangle's border.
     let [l, t, r, b] = [
-        (l * canvas.dpr).floor(),
-        (t * canvas.dpr).floor(),
-        (r * canvas.dpr).ceil(),
-        (b * canvas.dpr).ceil(),
+        (l * canvas.dpr[0]).floor(),
+        (t * canvas.dpr[1]).floor(),
+        (r * canvas.dpr[0]).ceil(),
+        (b * canvas.dpr[1]).ceil(),
     ];
     canvas.ctx.save();
     let _ = canvas.ctx.reset_transform();
@@ -205,7 +206,9 @@ fn draw_label(canvas: &ImageCanvas, part: [f64; 4], snapshot: &FrameSnapshot, la
     canvas.image_space();
     for drawn in static_shapes(snapshot, label).filter(|d| meet(d.bounds, part)) {
         let class = snapshot.colors.get(&drawn.class).map_or(color::NONE, String::as_str);
-        if drawn.area {
+        if drawn.is_ignored {
+            canvas.hatch(&[&drawn.path], None, drawn.bounds, class);
+        } else if drawn.area {
             canvas.fill(&drawn.path, &faded(class, 0x2e));
         }
         let line = if snapshot.layout.compares() { color::WHITE } else { class };

@@ -1,6 +1,7 @@
 //! Divider between label and golden.
 
 use super::context::ImageContext;
+use crate::ui::pointer::{ControlDrag, share_in};
 use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -12,19 +13,11 @@ const STEP: f64 = 0.02;
 /// Divider to drag: the label is on its left, golden on its right.
 #[component]
 pub fn SwipeDivider(context: ImageContext) -> impl IntoView {
-    let drags = RwSignal::new(false);
-    let down = move |e: PointerEvent| {
-        if let Some(line) = target(&e) {
-            // Where the pointer cannot be captured the drag ends at the line's own edge.
-            let _ = line.set_pointer_capture(e.pointer_id());
-            drags.set(true);
-        }
-    };
+    let drag = ControlDrag::create();
     let moved = move |e: PointerEvent| {
         let area = target(&e).and_then(|line| line.parent_element());
-        if let Some(area) = area.filter(|_| drags.get_untracked()) {
-            let bounds = area.get_bounding_client_rect();
-            let share = (f64::from(e.client_x()) - bounds.left()) / bounds.width().max(1.0);
+        if let Some(area) = area.filter(|_| drag.moves(&e)) {
+            let [share, _] = share_in(&e, &area);
             context.swipe.set(divider(share));
         }
     };
@@ -49,9 +42,13 @@ pub fn SwipeDivider(context: ImageContext) -> impl IntoView {
                 aria-valuemax="100"
                 aria-valuenow=move || format!("{:.0}", context.swipe.get() * 100.0)
                 style:left=move || format!("{:.3}%", context.swipe.get() * 100.0)
-                on:pointerdown=down
+                on:pointerdown=move |e: PointerEvent| {
+                    drag.begin(&e);
+                }
                 on:pointermove=moved
-                on:pointerup=move |_| drags.set(false)
+                on:pointerup=move |e: PointerEvent| drag.end(&e)
+                on:pointercancel=move |e: PointerEvent| drag.end(&e)
+                on:lostpointercapture=move |e: PointerEvent| drag.lose(&e)
                 on:keydown=key
             ></div>
         </Show>

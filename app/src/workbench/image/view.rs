@@ -4,19 +4,18 @@ use super::bars::{Legend, SelectionBar, StatusBar};
 use super::context::ImageContext;
 use super::filters::{GammaFilter, ImageFilters};
 use super::image_load::{ImageLoad, load};
-use super::keys::ImageKeyboard;
+use super::keys;
 use super::painter::Painter;
 use super::pointer::ImagePointers;
 use super::swipe::SwipeDivider;
-use crate::workbench::state::{ViewLocation, Workbench, WorkbenchTool};
+use crate::workbench::state::{ShapeProgress, ToolStep, ViewLocation, Workbench, WorkbenchTool};
 use assay_core::debrief::ViewPose;
-use assay_editor::tool::{ShapeHandle, ToolEvent};
+use assay_editor::pointer::PointerPhase;
+use assay_editor::tool::{ShapeHandle, ToolEvent, ToolKey};
 use leptos::ev::PointerEvent;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
 
 /// Image px shown around a location on each side.
 const MARGIN_PX: f64 = 40.0;
@@ -32,7 +31,7 @@ pub fn ImageView() -> impl IntoView {
     follow_workbench(context);
     load_picture(context);
     Painter::start(context, canvases);
-    listen_to_keys(ImageKeyboard::new(context, pointers));
+    keys::bind(context, pointers);
     let [picture, shapes, foreground] = canvases;
     view! {
         <div class="image-view">
@@ -47,10 +46,11 @@ pub fn ImageView() -> impl IntoView {
                 aria-describedby="image-status"
                 tabindex="0"
                 style:cursor=move || cursor(context, pointers)
-                on:pointerdown=move |e: PointerEvent| pointers.down(&e)
-                on:pointermove=move |e: PointerEvent| pointers.moved(&e)
-                on:pointerup=move |e: PointerEvent| pointers.up(&e)
-                on:pointercancel=move |e: PointerEvent| pointers.lost(&e)
+                on:pointerdown=move |e: PointerEvent| pointers.handle(PointerPhase::Down, &e)
+                on:pointermove=move |e: PointerEvent| pointers.handle(PointerPhase::Move, &e)
+                on:pointerup=move |e: PointerEvent| pointers.handle(PointerPhase::Up, &e)
+                on:pointercancel=move |e: PointerEvent| pointers.handle(PointerPhase::Cancel, &e)
+                on:lostpointercapture=move |e: PointerEvent| pointers.handle(PointerPhase::LostCapture, &e)
                 on:pointerleave=move |_| pointers.left()
                 on:dblclick=move |_| {
                     context.send(&ToolEvent::DoubleClick);
@@ -61,8 +61,10 @@ pub fn ImageView() -> impl IntoView {
             <SwipeDivider context />
             <Legend context />
             <ImageLoadStatus context />
-            <SelectionBar context />
-            <StatusBar context filters />
+            <div class="image-bars">
+                <SelectionBar context />
+                <StatusBar context filters />
+            </div>
         </div>
     }
 }
@@ -93,6 +95,7 @@ fn follow_workbench(context: ImageContext) {
     Effect::new(move |_| context.set_tool(wb.editing.tool.get()));
     Effect::new(move |_| context.restore_pending());
     wb.view.navigator.register(move |location| show(context, location));
+    follow_unfinished_shape(context);
     Effect::new(move |_| context.find_marks());
     if wb.mode.shares_presence() {
         share(context);
@@ -101,6 +104,24 @@ fn follow_workbench(context: ImageContext) {
         if !wb.comparison.is_on.get() {
             context.flickers_to_golden.set(false);
         }
+    });
+}
+
+/// Let undo and redo of the workbench reach the tool, and report what the tool has begun.
+fn follow_unfinished_shape(context: ImageContext) {
+    let unfinished = context.wb.editing.unfinished;
+    unfinished.register(move |step| {
+        let key = match step {
+            ToolStep::Undo => ToolKey::Undo,
+            ToolStep::Redo => ToolKey::Redo,
+        };
+        context.send(&ToolEvent::Key(key)).handled
+    });
+    Effect::new(move |_| {
+        let begun = context.tools.with(|tools| tools.is_unfinished().then(|| tools.can_redo()));
+        let begun = begun.filter(|_| context.editable());
+        unfinished
+            .report(begun.map_or(ShapeProgress::Idle, |can_redo| ShapeProgress::Unfinished { can_redo }));
     });
 }
 
@@ -153,25 +174,6 @@ fn fetch(context: ImageContext) {
         if current.as_deref() == Some(url.as_str()) {
             context.picture.set(picture);
         }
-    });
-}
-
-/// Listen to keys wherever the focus is, before other listeners.
-fn listen_to_keys(keys: ImageKeyboard) {
-    let down = Closure::<dyn FnMut(_)>::new(move |e: web_sys::KeyboardEvent| keys.down(&e));
-    let up = Closure::<dyn FnMut(_)>::new(move |e: web_sys::KeyboardEvent| keys.up(&e));
-    for (name, closure) in [("keydown", &down), ("keyup", &up)] {
-        let _ =
-            window().add_event_listener_with_callback_and_bool(name, closure.as_ref().unchecked_ref(), true);
-    }
-    let closures = StoredValue::new_local((down, up));
-    on_cleanup(move || {
-        closures.try_with_value(|(down, up)| {
-            for (name, closure) in [("keydown", down), ("keyup", up)] {
-                let callback = closure.as_ref().unchecked_ref();
-                let _ = window().remove_event_listener_with_callback_and_bool(name, callback, true);
-            }
-        });
     });
 }
 

@@ -1,11 +1,12 @@
 //! Selected object: class, attributes, guideline; without a selection, the classes to draw next.
 
-use crate::ui::{Examples, KeyHint, Markdown};
-use crate::workbench::actions::edits::set_attribute;
+use crate::ui::{Examples, KeyHint, Markdown, NumberField};
+use crate::workbench::actions::edits::{finish_typing, set_attribute, type_attribute};
 use crate::workbench::actions::objects::set_class;
-use crate::workbench::state::{EditingState, ViewState, Workbench, object_name};
+use crate::workbench::state::{EditingState, ViewState, Workbench, count_frames, frames_text, object_name};
 use assay_core::label::{AttributeValue, Object};
 use assay_core::ontology::{Attribute, AttributeCondition, AttributeKind, Class};
+use assay_editor::track::visible_frames;
 use leptos::prelude::*;
 
 /// The selected object.
@@ -17,11 +18,12 @@ pub(super) fn SelectedObject() -> impl IntoView {
         wb.editing.editor.with(|e| e.selection().and_then(|id| object_name(e.document(), id)))
     });
     let class = Memo::new(move |_| wb.editing.editor.with(|e| e.selected().map(|o| o.class.clone())));
-    let classes =
-        wb.stage.with_value(|s| s.ontology.classes.iter().map(|c| c.name.clone()).collect::<Vec<_>>());
-    let classes = StoredValue::new(classes);
+    let fixed = move || id.get().is_none_or(|id| !wb.editing.can_change(&id));
     let options = move || {
-        let names = class_options(classes.get_value(), class.get());
+        wb.stage_changes.track();
+        let classes =
+            wb.stage.with_value(|s| s.ontology.classes.iter().map(|c| c.name.clone()).collect::<Vec<_>>());
+        let names = class_options(classes, class.get());
         let option = |name: String| {
             let on = class.get().as_ref() == Some(&name);
             view! { <option value=name.clone() selected=on>{name.clone()}</option> }
@@ -30,18 +32,24 @@ pub(super) fn SelectedObject() -> impl IntoView {
     };
     view! {
         <section class="block" aria-label="Selected object" data-testid="selected">
-            <h3>{move || name.get()}</h3>
+            <h3 translate="no">{move || name.get()}</h3>
+            {move || (wb.editing.can_edit() && fixed()).then(|| view! {
+                <p class="dim small">"Locked: unlock it (L) to change class and attributes."</p>
+            })}
             <div class="attribute" style="margin-top:6px">
                 <label class="dim" for="object-class">"Class"</label>
                 <select
-                    class="select slim" id="object-class" disabled=!wb.editing.can_edit()
+                    class="select slim" id="object-class" disabled=fixed
+                    prop:value=move || class.get().unwrap_or_default()
                     on:change=move |e| set_class(wb.editing, &event_target_value(&e))
                 >
                     {options}
                 </select>
             </div>
+            <ReachOfObject />
             {move || {
                 let (id, class) = (id.get()?, class.get()?);
+                wb.stage_changes.track();
                 let attributes = wb.stage.with_value(|s| s.ontology.class(&class).map(|c| c.attributes.clone()));
                 let row = |attribute| view! { <AttributeRow id=id.clone() attribute=attribute /> };
                 Some(attributes.unwrap_or_default().into_iter().map(row).collect_view())
@@ -50,6 +58,26 @@ pub(super) fn SelectedObject() -> impl IntoView {
         </section>
         {move || class.get().map(|class| view! { <ClassGuideline class=class /> })}
     }
+}
+
+/// Frames that class and attributes are about, where they are more than the one on screen.
+#[component]
+fn ReachOfObject() -> impl IntoView {
+    let editing: EditingState = expect_context();
+    let view: ViewState = expect_context();
+    let text = Memo::new(move |_| {
+        let frame = view.frame.get();
+        editing.editor.with(|e| reach_text(e.selected()?, frame, view.frame_count))
+    });
+    move || text.get().map(|text| view! { <p class="faint small" data-testid="object-reach">{text}</p> })
+}
+
+/// What a change of class or attributes reaches; `None` where that is the frame on screen alone.
+fn reach_text(object: &Object, frame: u32, frame_count: u32) -> Option<String> {
+    let frames = visible_frames(object, frame_count);
+    let reaches_others = frames.iter().any(|other| *other != frame);
+    let (count, which) = (count_frames(frames.len()), frames_text(&frames));
+    reaches_others.then(|| format!("Class and attributes are of all its {count}: {which}."))
 }
 
 /// Names of the classes to choose from: those of the ontology, and the object's own if it left the ontology.
@@ -106,8 +134,15 @@ fn AttributeRow(id: String, attribute: Attribute) -> impl IntoView {
     });
     let set =
         move |value: Option<AttributeValue>| set_attribute(editing, id.get_value(), key.get_value(), value);
+    let type_in =
+        move |value: Option<AttributeValue>| type_attribute(editing, id.get_value(), key.get_value(), value);
+    on_cleanup(move || finish_typing(editing));
     let text = move || value.get().map(|v| v.as_text()).unwrap_or_default();
-    let fixed = !editing.can_edit();
+    let fixed = move || id.with_value(|id| !editing.can_change(id));
+    let number = move || match value.get() {
+        Some(AttributeValue::Number(number)) => Some(number),
+        _ => None,
+    };
     let input = match kind {
         AttributeKind::Bool => view! {
             <input
@@ -118,16 +153,18 @@ fn AttributeRow(id: String, attribute: Attribute) -> impl IntoView {
         }
         .into_any(),
         AttributeKind::Number => view! {
-            <input
-                class="input slim" type="number" step="any" id=field.clone() disabled=fixed prop:value=text
-                on:change=move |e| set(event_target_value(&e).parse().ok().map(AttributeValue::Number))
+            <NumberField
+                class="input slim" id=field.clone() value=Signal::derive(number) optional=true
+                disabled=Signal::derive(fixed) done=Callback::new(move |()| finish_typing(editing))
+                set=Callback::new(move |typed: Option<f64>| type_in(typed.map(AttributeValue::Number)))
             />
         }
         .into_any(),
         AttributeKind::Text => view! {
             <input
                 class="input slim" id=field.clone() disabled=fixed prop:value=text
-                on:change=move |e| set(not_empty(event_target_value(&e)).map(AttributeValue::Text))
+                on:input=move |e| type_in(not_empty(event_target_value(&e)).map(AttributeValue::Text))
+                on:change=move |_| finish_typing(editing)
             />
         }
         .into_any(),
@@ -203,15 +240,22 @@ fn WholeGuideline(text: String) -> impl IntoView {
 #[component]
 pub(super) fn ClassList() -> impl IntoView {
     let wb: Workbench = expect_context();
-    let classes = wb.stage.with_value(|s| s.ontology.classes.clone());
-    let text = wb.stage.with_value(|s| s.guideline.clone());
-    let rows = classes.into_iter().enumerate().map(|(i, class)| view! { <ClassRow number=i class=class /> });
+    let rows = move || {
+        wb.stage_changes.track();
+        let classes = wb.stage.with_value(|s| s.ontology.classes.clone());
+        let row = |(i, class)| view! { <ClassRow number=i class=class /> };
+        classes.into_iter().enumerate().map(row).collect_view()
+    };
+    let text = move || {
+        wb.stage_changes.track();
+        view! { <WholeGuideline text=wb.stage.with_value(|s| s.guideline.clone()) /> }
+    };
     view! {
         <section class="block" aria-label="Classes">
             <h3>{if wb.editing.can_edit() { "Draws next" } else { "Classes" }}</h3>
-            <div style="margin-top:6px" role="radiogroup" aria-label="Class">{rows.collect_view()}</div>
+            <div style="margin-top:6px" role="radiogroup" aria-label="Class">{rows}</div>
         </section>
-        <section class="block plain"><WholeGuideline text=text /></section>
+        <section class="block plain">{text}</section>
     }
 }
 
@@ -247,6 +291,14 @@ mod tests {
         assert_eq!(class_options(ontology(), Some("boat".to_owned())), ["car", "tree", "boat"]);
         assert_eq!(class_options(ontology(), Some("car".to_owned())), ["car", "tree"]);
         assert_eq!(class_options(ontology(), None), ["car", "tree"]);
+    }
+
+    #[test]
+    fn the_panel_says_how_many_frames_a_class_is_of() {
+        let track = Object { track: true, shapes: vec![shape(1), shape(4)], ..object("a", "car") };
+        let text = "Class and attributes are of all its 9 frames: 2 to 10.";
+        assert_eq!(reach_text(&track, 1, 10).as_deref(), Some(text));
+        assert_eq!(reach_text(&Object { shapes: vec![shape(1)], ..object("a", "car") }, 1, 10), None);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Discussion of a golden item: comments that are pinned to a location, answered, resolved.
 
-use crate::ui::{Avatar, EmptyState, Icon, IconShape, TimeAgo, Toasts};
+use crate::client::UnsavedForms;
+use crate::ui::{Avatar, EmptyState, Icon, IconShape, Sending, TimeAgo, Toasts};
 use crate::workbench::actions::comments::{finish_comment, go_to_anchor, send_comment, set_resolved};
 use crate::workbench::state::{
     CommentState, EditingState, Workbench, WorkbenchContext, WorkbenchTool, replies, threads,
@@ -42,6 +43,7 @@ fn CommentComposer() -> impl IntoView {
     let context: WorkbenchContext = expect_context();
     let toasts = Toasts::get();
     let text = RwSignal::new(String::new());
+    UnsavedForms::get().guard_text([text]);
     let busy = RwSignal::new(false);
     let field: NodeRef<html::Textarea> = NodeRef::new();
     Effect::new(move |_| {
@@ -148,6 +150,8 @@ fn ReplyForm(parent: String) -> impl IntoView {
     let context: WorkbenchContext = expect_context();
     let toasts = Toasts::get();
     let text = RwSignal::new(String::new());
+    UnsavedForms::get().guard_text([text]);
+    let sending = Sending::new();
     let parent = StoredValue::new(parent);
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -156,7 +160,7 @@ fn ReplyForm(parent: String) -> impl IntoView {
             return;
         }
         let body = NewComment { parent: Some(parent.get_value()), anchor: None, text: words };
-        leptos::task::spawn_local(async move {
+        sending.send(async move {
             if send_comment(wb, context, body, toasts).await {
                 text.try_set(String::new());
             }

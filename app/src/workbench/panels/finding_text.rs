@@ -1,11 +1,13 @@
 //! Findings and rules in words.
 
 use crate::words::severity_words;
-use assay_core::grade::{Finding, Grade, explain};
+use crate::workbench::state::with_unit;
+use assay_core::grade::{Finding, explain};
 use assay_core::rubric::{Measure, Rule, Severity};
 
 /// A value with its unit, in its shortest form.
 pub fn amount(measure: &Measure, value: f64) -> String {
+    let value = measure.unit().to_display(value);
     let digits = match value.abs() {
         v if v >= 100.0 => 0,
         v if v >= 10.0 => 1,
@@ -13,8 +15,7 @@ pub fn amount(measure: &Measure, value: f64) -> String {
     };
     let text = format!("{value:.digits$}");
     let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
-    let unit = measure.unit().symbol();
-    if unit.is_empty() { text.to_owned() } else { format!("{text} {unit}") }
+    with_unit(measure, text)
 }
 
 /// A value beside the limit that it broke, with as many digits as it takes to tell them apart.
@@ -23,10 +24,10 @@ pub fn broken_amount(measure: &Measure, value: f64, limit: f64) -> String {
     if short != amount(measure, limit) {
         return short;
     }
-    let unit = measure.unit().symbol();
+    let [value, limit] = [value, limit].map(|value| measure.unit().to_display(value));
     let fine =
         (3..9).map(|digits| format!("{value:.digits$}")).find(|t| t.parse::<f64>().is_ok_and(|v| v != limit));
-    fine.map_or(short, |text| if unit.is_empty() { text } else { format!("{text} {unit}") })
+    fine.map_or(short, |text| with_unit(measure, &text))
 }
 
 /// Name of a measure in words.
@@ -59,18 +60,24 @@ pub fn severity_summary(findings: &[Finding]) -> String {
     format!("{} {noun}.", counts.join(", "))
 }
 
-/// The worst findings with their index in the grade, at most `most`; findings of one severity keep their order.
-pub fn worst_findings(grade: Option<&Grade>, most: usize) -> Vec<(usize, Finding)> {
-    let findings = grade.map(|g| g.findings.as_slice()).unwrap_or_default();
-    let mut all: Vec<(usize, &Finding)> = findings.iter().enumerate().collect();
-    all.sort_by_key(|(_, finding)| finding.severity);
-    all.into_iter().take(most).map(|(index, finding)| (index, finding.clone())).collect()
+/// Range of the values of a group of findings against the limit, such as "0.2 to 0.9 · at most 0.1".
+pub fn group_amounts(rule: Option<&Rule>, findings: &[&Finding]) -> String {
+    let Some(first) = findings.first() else { return String::new() };
+    let measure = &first.measure;
+    let values = || findings.iter().map(|f| f.value);
+    let (least, greatest) =
+        (values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max));
+    let (from, to) =
+        (broken_amount(measure, least, first.limit), broken_amount(measure, greatest, first.limit));
+    let values = if from == to { from } else { format!("{from} to {to}") };
+    let bound = if rule.is_some_and(|r| is_min(r, first.limit)) { "at least" } else { "at most" };
+    format!("{} {values} · {bound} {}", measure_name(measure), amount(measure, first.limit))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::workbench::state::testing::{finding, grade, rule, rules};
+    use crate::workbench::state::testing::{finding, rule, rules};
 
     fn named(measure: &str) -> Measure {
         Measure::from_name(measure).unwrap()
@@ -83,6 +90,8 @@ mod tests {
         assert_eq!(amount(&named("coverage"), 0.6), "0.6");
         assert_eq!(amount(&named("vertices"), 100.0), "100");
         assert_eq!(amount(&named("vertices"), 0.0), "0");
+        assert_eq!(amount(&named("yaw_error"), 0.2), "11.5°");
+        assert_eq!(amount(&named("turn_rate"), std::f64::consts::PI), "180°/s");
     }
 
     #[test]
@@ -116,17 +125,13 @@ mod tests {
     }
 
     #[test]
-    fn the_worst_findings_come_first_and_keep_their_index() {
-        let of = |severity| finding("iou", severity, [None, None]);
-        let grade = grade(vec![
-            of(Severity::Minor),
-            of(Severity::Critical),
-            of(Severity::Major),
-            of(Severity::Critical),
-        ]);
-        let order = |most| worst_findings(Some(&grade), most).into_iter().map(|(i, _)| i).collect::<Vec<_>>();
-        assert_eq!(order(9), [1, 3, 2, 0]);
-        assert_eq!(order(2), [1, 3]);
-        assert!(worst_findings(None, 9).is_empty());
+    fn a_group_of_findings_has_the_range_of_its_values() {
+        let with =
+            |value| Finding { value, limit: 12.0, ..finding("clearance", Severity::Major, [None, None]) };
+        let (near, far) = (with(3.0), with(8.5));
+        let rule = rule("clearance", Some(12.0), None);
+        assert_eq!(group_amounts(Some(&rule), &[&far, &near]), "clearance 3 px to 8.5 px · at least 12 px");
+        assert_eq!(group_amounts(Some(&rule), &[&near, &near]), "clearance 3 px · at least 12 px");
+        assert_eq!(group_amounts(None, &[]), "");
     }
 }

@@ -1,7 +1,8 @@
-//! History of a task: revisions and verdicts, the latest first.
+//! History of a task: notes that moved it, revisions and verdicts, the latest first.
 
+use super::notes::TaskNotes;
 use crate::client::routes;
-use crate::ui::{Icon, IconShape, TimeAgo, Toasts};
+use crate::ui::{Icon, IconShape, Sending, TimeAgo, Toasts};
 use crate::words::verdict_words;
 use crate::workbench::state::{Workbench, WorkbenchContext};
 use assay_core::api::{NewGolden, Review, RevisionSummary};
@@ -59,7 +60,7 @@ pub(super) fn TaskHistory() -> impl IntoView {
         }
     };
     let entries = revisions.into_iter().rev().map(entry).collect_view();
-    view! { <section aria-label="History" data-testid="history">{entries}</section> }
+    view! { <section aria-label="History" data-testid="history"><TaskNotes />{entries}</section> }
 }
 
 /// Makes a revision the task's golden label.
@@ -68,10 +69,11 @@ fn ProposeGolden(revision: String) -> impl IntoView {
     let context: WorkbenchContext = expect_context();
     let wb: Workbench = expect_context();
     let toasts = Toasts::get();
+    let sending = Sending::new();
     let make = move |_| {
         let Some(task) = wb.task.with_untracked(|t| t.as_ref().map(|t| t.id.clone())) else { return };
         let body = NewGolden { task, revision: revision.clone() };
-        leptos::task::spawn_local(async move {
+        sending.send(async move {
             match routes::propose_golden(&context.project.get_value(), &body).await {
                 Ok(_) => {
                     toasts.show("Proposed as golden; it is listed under Golden now.");

@@ -6,6 +6,8 @@ mod finding_text;
 mod findings;
 mod gauge;
 mod history;
+mod not_graded;
+mod notes;
 mod objects;
 mod predictions;
 mod review;
@@ -17,6 +19,7 @@ use discussion::Discussion;
 use findings::Findings;
 use history::TaskHistory;
 use leptos::prelude::*;
+use notes::has_notes;
 use objects::Objects;
 use predictions::Predictions;
 use review::ReviewForm;
@@ -24,7 +27,7 @@ use review::ReviewForm;
 /// Tabs of this workbench; tracked.
 fn tabs(wb: Workbench, context: WorkbenchContext) -> Vec<PanelTab> {
     let has_revisions = context.detail.with_value(|d| d.as_ref().is_some_and(|d| !d.revisions.is_empty()));
-    PanelTab::offered(wb.mode, wb.comparison.is_on.get(), has_revisions)
+    PanelTab::offered(wb.mode, wb.comparison.is_on.get(), has_revisions || has_notes(wb, context))
 }
 
 /// Side panel with its tabs.

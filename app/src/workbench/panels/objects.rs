@@ -75,7 +75,7 @@ pub(super) fn Objects() -> impl IntoView {
             on:pointerenter=move |_| measure()
         >
             <div style:height=move || format!("{}px", all.with(Vec::len) as f64 * ROW_PX) aria-hidden="true"></div>
-            <For each=in_sight key=|(i, row)| (*i, row.id.clone(), row.class.clone(), row.number) let:entry>
+            <For each=in_sight key=|(i, row)| (*i, row.id.clone(), row.class.clone(), row.number, row.is_ignored) let:entry>
                 <ObjectRowView index=entry.0 row=entry.1 selection=selection />
             </For>
             {move || {
@@ -96,9 +96,11 @@ pub(super) fn Objects() -> impl IntoView {
 #[component]
 fn ObjectRowView(index: usize, row: ObjectRow, selection: Memo<Option<String>>) -> impl IntoView {
     let wb: Workbench = expect_context();
-    let ObjectRow { id, class, number } = row;
+    let ObjectRow { id, class, number, is_ignored } = row;
+    // A region to ignore is hatched, whatever its class.
     let color =
-        wb.stage.with_value(|s| s.ontology.class(&class).map(|c| c.color.clone())).unwrap_or_default();
+        wb.stage.with_value(|s| s.ontology.class(&class).filter(|_| !is_ignored).map(|c| c.color.clone()));
+    let color = color.unwrap_or_default();
     let name = format!("{class} {number}");
     let id = StoredValue::new(id);
     let is = move |other: &Option<String>| id.with_value(|id| other.as_deref() == Some(id));
@@ -121,12 +123,13 @@ fn ObjectRowView(index: usize, row: ObjectRow, selection: Memo<Option<String>>) 
             on:pointerenter=move |_| wb.view.hovered_object.set(Some(id.get_value()))
             on:pointerleave=move |_| wb.view.hovered_object.set(None)
         >
-            <span class="swatch" style:background=color></span>
+            <span class="swatch" class:hatched=is_ignored style:background=color></span>
             <button class="object-name cut" aria-pressed=move || selected().to_string()>{name.clone()}</button>
+            {is_ignored.then(|| view! { <span class="tag" title="A region to ignore: nothing in it is graded">"ignored"</span> })}
             {move || (broken() > 0).then(|| view! { <span class="tag bad">{broken()}</span> })}
             <span class="end faint small">{move || size_of(wb, &id.get_value())}</span>
             <button
-                class="row-action" aria-label=format!("Hide {name}") title="Hide or show (H)"
+                class="row-action" aria-label=format!("Hide {name}") title="Hide or show on your screen, in all frames (H)"
                 aria-pressed=move || hidden().to_string()
                 on:click=move |e| {
                     e.stop_propagation();

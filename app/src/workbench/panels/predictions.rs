@@ -103,7 +103,7 @@ fn PredictionList() -> impl IntoView {
                     class="btn small" data-testid="take-over-all" disabled=move || objects.with(Vec::is_empty)
                     on:click=move |_| objects.with_untracked(|all| take(all))
                 >
-                    "Take over all that are shown"
+                    {move || format!("Take over all {} in this frame", objects.with(Vec::len))}
                 </button>
             })}
         </div>

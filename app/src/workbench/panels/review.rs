@@ -2,7 +2,7 @@
 
 use super::history::GradeView;
 use crate::client::navigation::Navigator;
-use crate::client::{ApiError, routes};
+use crate::client::{ApiError, UnsavedForms, routes};
 use crate::ui::{ErrorNote, FieldError, KeyBindings, KeyHint, Note, Toasts, Tone};
 use crate::workbench::state::{PanelTab, Workbench, WorkbenchContext};
 use assay_core::api::NewReview;
@@ -72,6 +72,7 @@ fn VerdictForm(revision: String) -> impl IntoView {
         busy: RwSignal::new(false),
         is_incomplete: RwSignal::new(false),
     };
+    UnsavedForms::get().guard_text([form.reason]);
     let reason_field: NodeRef<html::Textarea> = NodeRef::new();
     let send = sender(form, revision);
     let accept = Callback::new(move |()| send.run(Verdict::Accept));
@@ -187,6 +188,8 @@ fn sender(form: ReviewDraft, revision: String) -> Callback<Verdict> {
         leptos::task::spawn_local(async move {
             match routes::submit_review(&project, &task, &body).await {
                 Ok(_) => {
+                    // It is stored; the page may be left.
+                    form.reason.try_set(String::new());
                     let words =
                         if rejects { "Rejected; it goes back with your reason." } else { "Accepted." };
                     toasts.show_after_navigation(navigator, &format!("/projects/{project}/review"), words);

@@ -1,7 +1,8 @@
 //! A slider that moves a limit, to see what the verdict would be.
 
-use super::finding_text::{amount, measure_name};
-use crate::workbench::state::{RuleLimit, Workbench};
+use super::finding_text::measure_name;
+use crate::ui::format_number;
+use crate::workbench::state::{RuleLimit, Workbench, with_unit};
 use assay_core::grade::by_rule;
 use assay_core::rubric::Rule;
 use leptos::prelude::*;
@@ -48,7 +49,12 @@ pub(super) fn WhatIf() -> impl IntoView {
     let value_text = move || {
         let (limit, now) = (limit()?, now()?);
         let measure = &limit.rule.measure;
-        Some(format!("{} {} {}", measure_name(measure), limit.sign(), amount(measure, now)))
+        Some(format!(
+            "{} {} {}",
+            measure_name(measure),
+            limit.sign(),
+            with_unit(measure, &format_number(now))
+        ))
     };
     let top = move || limit().map_or(1.0, |l| l.top);
     view! {
@@ -63,12 +69,12 @@ pub(super) fn WhatIf() -> impl IntoView {
                 </select>
                 <input
                     type="range" min="0" aria-label="Limit" data-testid="limit" max=move || top().to_string()
-                    step=move || limit().map_or(0.0, |l| l.step()).to_string() prop:value=move || now().unwrap_or(0.0).to_string()
+                    step=move || limit().map_or(0.0, |l| l.step).to_string() prop:value=move || now().unwrap_or(0.0).to_string()
                     aria-valuetext=value_text
                     on:input=move |e| if let Ok(value) = event_target_value(&e).parse() { set(value) }
                 />
                 <div class="row small">
-                    <span data-testid="limit-value">{value_text}</span>
+                    <span data-testid="limit-value" translate="no">{value_text}</span>
                     {move || {
                         moved
                             .get()

@@ -1,6 +1,6 @@
 //! Context of a workbench: project, role, revisions, panel in front.
 
-use super::{DraftSync, PanelTab};
+use super::{DraftSync, PanelTab, StoredDraftFile};
 use assay_core::api::TaskDetail;
 use assay_core::permission::Role;
 use leptos::prelude::*;
@@ -22,6 +22,8 @@ pub struct WorkbenchContext {
     pub tab: RwSignal<PanelTab>,
     /// Synchronisation of the label, in label mode.
     pub sync: Option<DraftSync>,
+    /// Drafts of this browser with something that the label lacks, where the task is not open to label.
+    pub unsubmitted: StoredValue<Vec<StoredDraftFile>>,
     /// Opens everything again, after a claim or a review.
     pub reopen: Callback<()>,
 }

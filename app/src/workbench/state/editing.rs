@@ -5,7 +5,16 @@ use assay_editor::{Editor, PendingPolygon};
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 
-use super::WorkbenchTool;
+use super::{TrackQuestion, UnfinishedShape, WorkbenchTool};
+
+/// Notice about a step that reached further than the frame on screen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EditNotice {
+    /// What was done.
+    pub text: String,
+    /// Revision of the label after the step.
+    pub revision: u64,
+}
 
 /// Handles to the label and to what changes it.
 #[derive(Clone, Copy)]
@@ -15,14 +24,22 @@ pub struct EditingState {
     pub editor: RwSignal<Editor>,
     /// Unfinished polygon; stored with the draft, so that a reload loses nothing.
     pub pending: RwSignal<Option<PendingPolygon>>,
+    /// Shape that the view's tool has begun.
+    pub unfinished: UnfinishedShape,
     /// Active tool.
     pub tool: RwSignal<WorkbenchTool>,
+    /// Drawing tool that was used last.
+    pub last_drawing_tool: StoredValue<Option<WorkbenchTool>>,
     /// Class of the next object.
     pub class: RwSignal<String>,
     /// Whether the label can be changed now.
     pub editable: RwSignal<bool>,
     /// Objects that cannot be picked or changed in the views.
     pub locked: RwSignal<BTreeSet<String>>,
+    /// Question about a change in several frames, while it is open.
+    pub question: RwSignal<Option<TrackQuestion>>,
+    /// The last notice about such a change.
+    pub notice: RwSignal<Option<EditNotice>>,
 }
 
 impl EditingState {
@@ -31,16 +48,25 @@ impl EditingState {
         Self {
             editor: RwSignal::new(Editor::new(document)),
             pending: RwSignal::new(pending),
+            unfinished: UnfinishedShape::new(),
             tool: RwSignal::new(WorkbenchTool::Select),
+            last_drawing_tool: StoredValue::new(None),
             class: RwSignal::new(class),
             editable: RwSignal::new(editable),
             locked: RwSignal::new(BTreeSet::new()),
+            question: RwSignal::new(None),
+            notice: RwSignal::new(None),
         }
     }
 
     /// Whether the label can be changed now; tracked.
     pub fn can_edit(self) -> bool {
         self.editable.get()
+    }
+
+    /// Whether an object can be changed now; tracked.
+    pub fn can_change(self, id: &str) -> bool {
+        self.can_edit() && self.locked.with(|locked| !locked.contains(id))
     }
 
     /// Whether an object is locked; not tracked.

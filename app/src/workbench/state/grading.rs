@@ -3,6 +3,7 @@
 use assay_core::grade::{Grade, LabelComparison};
 use assay_core::rubric::Rubric;
 use leptos::prelude::*;
+use std::collections::BTreeSet;
 
 /// Handles to the grade.
 #[derive(Clone, Copy)]
@@ -13,11 +14,21 @@ pub struct GradingState {
     pub measured: RwSignal<Option<LabelComparison>>,
     /// Grade of the label as it is now, while comparing.
     pub grade: RwSignal<Option<Grade>>,
+    /// Rules whose findings are listed one by one.
+    pub open_rules: RwSignal<BTreeSet<String>>,
+    /// Index of the finding that a person went to last.
+    pub visited: RwSignal<Option<usize>>,
 }
 
 impl GradingState {
     /// State without measurements.
     pub fn new(rubric: Rubric) -> Self {
-        Self { rubric: RwSignal::new(rubric), measured: RwSignal::new(None), grade: RwSignal::new(None) }
+        Self {
+            rubric: RwSignal::new(rubric),
+            measured: RwSignal::new(None),
+            grade: RwSignal::new(None),
+            open_rules: RwSignal::new(BTreeSet::new()),
+            visited: RwSignal::new(None),
+        }
     }
 }

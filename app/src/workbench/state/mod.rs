@@ -8,6 +8,7 @@ mod comparison;
 mod context;
 mod draft_sync;
 mod editing;
+mod finding_groups;
 mod grading;
 mod mode;
 mod navigator;
@@ -21,6 +22,8 @@ mod rule_limit;
 mod save_status;
 #[cfg(test)]
 pub mod testing;
+mod track_question;
+mod unfinished;
 mod view;
 mod workbench;
 
@@ -28,20 +31,23 @@ pub use anchors::{anchor_frame, anchor_label};
 pub use comments::{CommentState, replies, threads};
 pub use comparison::ComparisonState;
 pub use context::WorkbenchContext;
-pub use draft_sync::{DraftSync, DraftTarget};
-pub use editing::EditingState;
+pub use draft_sync::{DraftSync, DraftTarget, WindowHold};
+pub use editing::{EditNotice, EditingState};
+pub use finding_groups::{FindingGroup, finding_groups, next_finding};
 pub use grading::GradingState;
 pub use mode::{CompareMode, PanelTab, WorkbenchMode, WorkbenchTool};
 pub use navigator::{ViewLocation, ViewNavigator};
 pub use objects::{ObjectRow, corner_count, next_in_ring, next_object, object_name, rows};
-pub use opening::{awaits_verdict_of, is_mine, usable_draft};
+pub use opening::{StoredDraftFile, awaits_verdict_of, is_mine, unsubmitted_drafts};
 pub use pins::{Pin, geometry_of, is_under, pin_head, pins};
 pub use points::PointState;
 pub use predictions::{
     PredictionState, as_label_object, id_in_label, prediction_score, predictions_in_frame,
 };
 pub use presence::{Presence, RemotePointer};
-pub use rule_limit::RuleLimit;
-pub use save_status::{ChangeLog, SaveEvent, SaveStatus};
+pub use rule_limit::{RuleLimit, limit_text, with_unit};
+pub use save_status::{SaveEvent, SaveStatus};
+pub use track_question::{DeleteQuestion, LeaveQuestion, TrackQuestion, count_frames, frames_text};
+pub use unfinished::{ShapeProgress, ToolStep, UnfinishedShape};
 pub use view::{ViewState, toggle_id};
 pub use workbench::{Workbench, WorkbenchInput};

@@ -1,7 +1,7 @@
 //! Modes, tools and panels of a workbench.
 
 use assay_core::geometry::GeometryKind;
-use assay_core::pipeline::TaskState;
+use assay_core::pipeline::{TaskNoteKind, TaskState};
 
 /// Tool in use; `Select` changes existing objects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +19,9 @@ pub enum WorkbenchTool {
 }
 
 impl WorkbenchTool {
+    /// All tools.
+    pub const ALL: [Self; 5] = [Self::Select, Self::Polygon, Self::Box, Self::Cuboid, Self::Comment];
+
     /// Title of the tool in the toolbar and in the list of keys.
     pub fn title(self) -> &'static str {
         match self {
@@ -59,6 +62,13 @@ impl WorkbenchTool {
             Self::Cuboid => Some(GeometryKind::Cuboid),
             Self::Select | Self::Comment => None,
         }
+    }
+
+    /// Tool to draw with again: the last one, or else the first of those that are offered and draw.
+    pub fn to_draw_again(last: Option<Self>, offered: &[Self]) -> Option<Self> {
+        let draws = |tool: &Self| tool.geometry().is_some();
+        let last = last.filter(|last| offered.contains(last));
+        last.or_else(|| offered.iter().copied().find(draws))
     }
 
     /// Tools of a workbench in their order: selection, those that draw these geometries, comments on golden items.
@@ -162,11 +172,13 @@ impl PanelTab {
         }
     }
 
-    /// Tab that is open at first: the reviewer's verdict, or what a rejected task is to be changed in.
-    pub fn first(mode: WorkbenchMode, task: TaskState) -> Self {
-        match (mode, task) {
-            (WorkbenchMode::Review, _) => Self::Review,
-            (_, TaskState::Rework) => Self::History,
+    /// Tab that is open at first: the reviewer's verdict, what a rejected task is to be changed in, or the question or answer
+    /// that the task stopped with.
+    pub fn first(mode: WorkbenchMode, task: TaskState, last_note: Option<TaskNoteKind>) -> Self {
+        match (mode, task, last_note) {
+            (WorkbenchMode::Review, _, _) => Self::Review,
+            (_, TaskState::Rework | TaskState::Escalated | TaskState::Skipped, _)
+            | (_, TaskState::Claimed, Some(TaskNoteKind::Answer)) => Self::History,
             _ => Self::Objects,
         }
     }
@@ -181,13 +193,13 @@ impl PanelTab {
     }
 
     /// Tabs of a workbench in their order.
-    pub fn offered(mode: WorkbenchMode, compares: bool, has_revisions: bool) -> Vec<Self> {
+    pub fn offered(mode: WorkbenchMode, compares: bool, has_history: bool) -> Vec<Self> {
         let offers = |tab: &Self| match tab {
             Self::Review => mode == WorkbenchMode::Review,
             Self::Discussion => mode == WorkbenchMode::Golden,
             Self::Objects => true,
             Self::Findings => compares,
-            Self::History => has_revisions,
+            Self::History => has_history,
         };
         [Self::Review, Self::Discussion, Self::Objects, Self::Findings, Self::History]
             .into_iter()
@@ -231,10 +243,21 @@ mod tests {
 
     #[test]
     fn each_tool_has_a_key_of_its_own() {
-        use WorkbenchTool::{Box, Comment, Cuboid, Polygon, Select};
-        let keys: std::collections::BTreeSet<_> =
-            [Select, Polygon, Box, Cuboid, Comment].map(WorkbenchTool::key).into();
-        assert_eq!(keys.len(), 5);
+        let keys: std::collections::BTreeSet<_> = WorkbenchTool::ALL.map(WorkbenchTool::key).into();
+        assert_eq!(keys.len(), WorkbenchTool::ALL.len());
+    }
+
+    #[test]
+    fn drawing_again_takes_the_last_tool_or_the_only_one_that_draws() {
+        use WorkbenchTool::{Box, Cuboid, Polygon, Select};
+        assert_eq!(WorkbenchTool::to_draw_again(None, &[Select, Cuboid]), Some(Cuboid));
+        assert_eq!(WorkbenchTool::to_draw_again(Some(Box), &[Select, Polygon, Box]), Some(Box));
+        assert_eq!(
+            WorkbenchTool::to_draw_again(Some(Polygon), &[Select, Box]),
+            Some(Box),
+            "no longer offered"
+        );
+        assert_eq!(WorkbenchTool::to_draw_again(Some(Box), &[Select]), None);
     }
 
     #[test]
@@ -254,9 +277,16 @@ mod tests {
 
     #[test]
     fn a_rejected_task_opens_with_what_the_reviewer_wrote() {
-        assert_eq!(PanelTab::first(WorkbenchMode::Label, TaskState::Rework), PanelTab::History);
-        assert_eq!(PanelTab::first(WorkbenchMode::Label, TaskState::Claimed), PanelTab::Objects);
-        assert_eq!(PanelTab::first(WorkbenchMode::Review, TaskState::InReview), PanelTab::Review);
+        assert_eq!(PanelTab::first(WorkbenchMode::Label, TaskState::Rework, None), PanelTab::History);
+        assert_eq!(PanelTab::first(WorkbenchMode::Label, TaskState::Claimed, None), PanelTab::Objects);
+        assert_eq!(PanelTab::first(WorkbenchMode::Review, TaskState::InReview, None), PanelTab::Review);
+    }
+
+    #[test]
+    fn a_question_opens_for_operations_and_the_answer_for_the_tasker() {
+        let (question, answer) = (Some(TaskNoteKind::Question), Some(TaskNoteKind::Answer));
+        assert_eq!(PanelTab::first(WorkbenchMode::View, TaskState::Escalated, question), PanelTab::History);
+        assert_eq!(PanelTab::first(WorkbenchMode::Label, TaskState::Claimed, answer), PanelTab::History);
     }
 
     #[test]

@@ -13,6 +13,8 @@ pub struct ObjectRow {
     pub class: String,
     /// Number within its class, from 1.
     pub number: u32,
+    /// Whether it is a region to ignore.
+    pub is_ignored: bool,
 }
 
 /// Whether an object is visible in a frame. It copies no shapes, so that it is cheap.
@@ -36,7 +38,8 @@ pub fn rows(document: &Document, frame: u32) -> Vec<ObjectRow> {
         let number = numbers.entry(object.class.as_str()).or_default();
         *number += 1;
         if is_in_frame(object, frame) {
-            found.push(ObjectRow { id: object.id.clone(), class: object.class.clone(), number: *number });
+            let (id, class, number) = (object.id.clone(), object.class.clone(), *number);
+            found.push(ObjectRow { id, class, number, is_ignored: object.is_ignore_region() });
         }
     }
     found
@@ -116,7 +119,7 @@ mod tests {
     fn rows_keep_the_number_of_an_object_when_others_are_not_in_the_frame() {
         let elsewhere = Object { shapes: vec![shape(1)], ..object("a", "car") };
         let here = Object { shapes: vec![shape(0)], ..object("b", "car") };
-        let row = ObjectRow { id: "b".to_owned(), class: "car".to_owned(), number: 2 };
+        let row = ObjectRow { id: "b".to_owned(), class: "car".to_owned(), number: 2, is_ignored: false };
         assert_eq!(rows(&document([elsewhere, here]), 0), [row]);
     }
 

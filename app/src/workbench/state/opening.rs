@@ -1,7 +1,8 @@
 //! Opening of a task: whose it is, and which draft goes on.
 
-use crate::client::drafts::LabelDraft;
+use assay_core::label::Document;
 use assay_core::pipeline::TaskState;
+use assay_editor::draft::{LocalDraft, ServerDraft, open_draft};
 
 /// Whether a person labels a task now.
 pub fn is_mine(state: TaskState, assignee: Option<&str>, user: &str) -> bool {
@@ -13,26 +14,46 @@ pub fn awaits_verdict_of(state: TaskState, assignee: Option<&str>, user: &str) -
     state == TaskState::InReview && assignee != Some(user)
 }
 
-/// Draft with which a person goes on: made from the last revision, with something that the server lacks.
-pub fn usable_draft(draft: Option<LabelDraft>, last_revision: Option<&str>) -> Option<LabelDraft> {
-    draft.filter(|d| d.base.as_deref() == last_revision && (d.unsent || d.drawing.is_some()))
+/// Draft of a task that the person cannot go on with now, to be downloaded.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoredDraftFile {
+    /// Where it is stored: "in this browser" or "on the server".
+    pub location: &'static str,
+    /// Time of its last change, RFC 3339.
+    pub saved_at: String,
+    /// The label.
+    pub document: Document,
+}
+
+/// Drafts of this browser with something that a label lacks, of a task that the person does not label now: submitted from
+/// elsewhere, released, or somebody else's by now.
+pub fn unsubmitted_drafts(locals: Vec<LocalDraft>, label: &Document) -> Vec<LocalDraft> {
+    let server = ServerDraft { revision: 0, document: label.clone(), last_label: None };
+    let lacks = |local: &LocalDraft| {
+        local.unsent
+            && open_draft(&server, &[LocalDraft { revision: None, ..local.clone() }]).document != *label
+    };
+    locals.into_iter().filter(lacks).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use assay_core::label::Document;
-    use assay_editor::PendingPolygon;
-    use assay_editor::tool::PolygonTarget;
+    use crate::workbench::state::testing::{document, object};
 
-    fn draft(base: Option<&str>, unsent: bool) -> LabelDraft {
-        LabelDraft {
+    fn local() -> LocalDraft {
+        LocalDraft {
             user: "ana".to_owned(),
             task: "t1".to_owned(),
-            base: base.map(str::to_owned),
+            window: "w".to_owned(),
+            base: None,
+            revision: Some(0),
+            grown_from: Some(Document::default()),
+            in_doubt: Vec::new(),
             document: Document::default(),
             drawing: None,
-            unsent,
+            unsent: true,
+            stored_ms: 0.0,
         }
     }
 
@@ -59,29 +80,13 @@ mod tests {
     }
 
     #[test]
-    fn work_goes_on_with_a_draft_that_the_server_lacks() {
-        assert!(usable_draft(Some(draft(None, true)), None).is_some());
-        assert!(usable_draft(Some(draft(Some("r1"), true)), Some("r1")).is_some());
-        assert!(usable_draft(Some(draft(None, false)), None).is_none());
-        assert!(usable_draft(None, None).is_none());
-    }
-
-    #[test]
-    fn a_draft_from_before_the_last_revision_is_out_of_date() {
-        assert!(usable_draft(Some(draft(None, true)), Some("r1")).is_none());
-        assert!(usable_draft(Some(draft(Some("r1"), true)), Some("r2")).is_none());
-    }
-
-    #[test]
-    fn an_unfinished_polygon_is_never_on_the_server() {
-        let pending = PendingPolygon {
-            frame: 0,
-            sensor: "front".to_owned(),
-            class: "car".to_owned(),
-            target: PolygonTarget::New,
-            points: vec![[1.0, 1.0]],
-        };
-        let draft = LabelDraft { drawing: Some(pending), ..draft(None, false) };
-        assert!(usable_draft(Some(draft), None).is_some());
+    fn a_draft_of_a_task_that_is_somebody_elses_by_now_is_offered_if_the_label_lacks_something_of_it() {
+        let drawn = document([object("a", "car")]);
+        let draft = |document, unsent| LocalDraft { document, unsent, ..local() };
+        let found = |label: &Document, draft| unsubmitted_drafts(vec![draft], label).len();
+        assert_eq!(found(&Document::default(), draft(drawn.clone(), true)), 1);
+        assert_eq!(found(&drawn, draft(drawn.clone(), true)), 0, "it was submitted");
+        assert_eq!(found(&Document::default(), draft(drawn, false)), 0, "the server has it");
+        assert_eq!(found(&Document::default(), draft(Document::default(), true)), 0);
     }
 }

@@ -1,4 +1,4 @@
-//! Save status of a label, and which of its changes the browser and the server have.
+//! Save status of a label.
 
 /// Whereabouts of the work.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,9 +13,11 @@ pub enum SaveStatus {
     OnServer,
     /// Queued for submission in this browser.
     Queued,
+    /// Queued for submission until the person signs in again.
+    AwaitsSignIn,
     /// Submitted.
     Submitted,
-    /// The browser cannot store it, and why.
+    /// Neither the browser nor the server has the latest change, and why.
     Failed(String),
 }
 
@@ -28,10 +30,12 @@ pub enum SaveEvent {
     StoredInBrowser,
     /// The server stored the latest change.
     StoredOnServer,
-    /// The browser cannot store the work, and why.
+    /// Neither the browser nor the server can store the work, and why.
     StoreFailed(String),
-    /// The label waits for submission in this browser.
+    /// The label waits for submission.
     SubmissionQueued,
+    /// The label waits for submission until the person signs in again.
+    SubmissionAwaitsSignIn,
     /// The server has the submission.
     SubmissionDone,
     /// The server refused the submission; the draft is still in this browser.
@@ -46,92 +50,29 @@ impl SaveStatus {
 
     /// Whether the label is submitted or waits for submission: then it is no longer saved as a draft.
     pub fn is_submitted(&self) -> bool {
-        matches!(self, Self::Queued | Self::Submitted)
+        matches!(self, Self::Queued | Self::AwaitsSignIn | Self::Submitted)
     }
 
     /// Status after an event.
     pub fn after(&self, event: SaveEvent) -> Self {
         match event {
             SaveEvent::SubmissionQueued => Self::Queued,
+            SaveEvent::SubmissionAwaitsSignIn => Self::AwaitsSignIn,
             SaveEvent::SubmissionDone => Self::Submitted,
             SaveEvent::SubmissionRefused => Self::InBrowser,
-            SaveEvent::StoreFailed(why) => Self::Failed(why),
-            SaveEvent::Changed | SaveEvent::StoredInBrowser | SaveEvent::StoredOnServer
+            SaveEvent::StoreFailed(_)
+            | SaveEvent::Changed
+            | SaveEvent::StoredInBrowser
+            | SaveEvent::StoredOnServer
                 if self.is_submitted() =>
             {
                 self.clone()
             }
+            SaveEvent::StoreFailed(why) => Self::Failed(why),
             SaveEvent::Changed => Self::Changing,
             SaveEvent::StoredInBrowser => Self::InBrowser,
             SaveEvent::StoredOnServer => Self::OnServer,
         }
-    }
-}
-
-/// Counts of changes: made by the person, stored in the browser, sent to the server.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct ChangeLog {
-    made: u64,
-    stored: u64,
-    sent: u64,
-    is_storing: bool,
-    is_sending: bool,
-}
-
-impl ChangeLog {
-    /// Log of a label that opens, `unsent` with a draft that the server lacks.
-    pub fn opened(unsent: bool) -> Self {
-        Self { made: 1, stored: 1, sent: u64::from(!unsent), is_storing: false, is_sending: false }
-    }
-
-    /// Count a change.
-    pub fn record(&mut self) {
-        self.made += 1;
-    }
-
-    /// Whether the browser lacks a change.
-    pub fn is_unstored(&self) -> bool {
-        self.stored < self.made
-    }
-
-    /// Whether the browser lacks a change that it is not storing already.
-    pub fn needs_store(&self) -> bool {
-        self.is_unstored() && !self.is_storing
-    }
-
-    /// Whether the server lacks a change that is not on its way already.
-    pub fn needs_send(&self) -> bool {
-        self.sent != self.made && !self.is_sending
-    }
-
-    /// Begin to store. Returns the number of changes that are stored now.
-    pub fn start_store(&mut self) -> u64 {
-        self.is_storing = true;
-        self.made
-    }
-
-    /// End to store. Returns whether no change came meanwhile.
-    pub fn finish_store(&mut self, changes: u64, succeeded: bool) -> bool {
-        self.is_storing = false;
-        if succeeded {
-            self.stored = changes;
-        }
-        self.made == changes
-    }
-
-    /// Begin to send. Returns the number of changes that are sent now.
-    pub fn start_send(&mut self) -> u64 {
-        self.is_sending = true;
-        self.made
-    }
-
-    /// End to send. Returns whether no change came meanwhile.
-    pub fn finish_send(&mut self, changes: u64, succeeded: bool) -> bool {
-        self.is_sending = false;
-        if succeeded {
-            self.sent = changes;
-        }
-        self.made == changes
     }
 }
 
@@ -176,58 +117,25 @@ mod tests {
     }
 
     #[test]
-    fn a_browser_that_cannot_store_says_so_even_while_submitting() {
+    fn a_full_disk_stops_no_submission() {
         let failed = SaveEvent::StoreFailed("disk full".to_owned());
         let expected = SaveStatus::Failed("disk full".to_owned());
         assert_eq!(run([SaveEvent::Changed, failed.clone()]), expected);
-        assert_eq!(run([SaveEvent::SubmissionQueued, failed]), expected);
+        assert_eq!(run([SaveEvent::SubmissionQueued, failed]), SaveStatus::Queued);
+    }
+
+    #[test]
+    fn nothing_is_drawn_into_a_label_that_waits_for_a_sign_in() {
+        use SaveEvent::{Changed, SubmissionAwaitsSignIn, SubmissionDone, SubmissionQueued};
+        let waiting = run([SubmissionQueued, SubmissionAwaitsSignIn, Changed]);
+        assert_eq!(waiting, SaveStatus::AwaitsSignIn);
+        assert!(waiting.is_submitted());
+        assert_eq!(waiting.after(SubmissionDone), SaveStatus::Submitted);
     }
 
     #[test]
     fn only_a_queued_or_submitted_label_counts_as_submitted() {
         assert!(SaveStatus::Queued.is_submitted() && SaveStatus::Submitted.is_submitted());
         assert!(!SaveStatus::OnServer.is_submitted() && !SaveStatus::Unchanged.is_submitted());
-    }
-
-    #[test]
-    fn a_label_as_loaded_needs_neither_storing_nor_sending() {
-        let log = ChangeLog::opened(false);
-        assert!(!log.needs_store() && !log.needs_send());
-        assert!(ChangeLog::opened(true).needs_send());
-    }
-
-    #[test]
-    fn a_change_while_storing_is_stored_afterwards() {
-        let mut log = ChangeLog::opened(false);
-        log.record();
-        let first = log.start_store();
-        log.record();
-        assert!(!log.needs_store(), "one store at a time");
-        assert!(!log.finish_store(first, true), "the latest change is missing");
-        assert!(log.needs_store());
-        let second = log.start_store();
-        assert!(log.finish_store(second, true));
-        assert!(!log.is_unstored());
-    }
-
-    #[test]
-    fn a_failed_store_or_send_is_tried_again() {
-        let mut log = ChangeLog::opened(false);
-        log.record();
-        let changes = log.start_store();
-        log.finish_store(changes, false);
-        assert!(log.needs_store());
-        let changes = log.start_send();
-        log.finish_send(changes, false);
-        assert!(log.needs_send());
-    }
-
-    #[test]
-    fn the_server_has_the_label_once_the_latest_change_was_sent() {
-        let mut log = ChangeLog::opened(true);
-        let changes = log.start_send();
-        assert!(!log.needs_send(), "one send at a time");
-        assert!(log.finish_send(changes, true));
-        assert!(!log.needs_send());
     }
 }

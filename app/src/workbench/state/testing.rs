@@ -137,6 +137,7 @@ pub fn context() -> WorkbenchContext {
         detail: StoredValue::new(None),
         golden_id: StoredValue::new(None),
         tab: RwSignal::new(PanelTab::Objects),
+        unsubmitted: StoredValue::new(Vec::new()),
         sync: None,
         reopen: Callback::new(|()| ()),
     }

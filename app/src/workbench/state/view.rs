@@ -11,6 +11,8 @@ pub struct ViewState {
     pub frame: RwSignal<u32>,
     /// Number of frames of the scene.
     pub frame_count: u32,
+    /// Whether the frames play.
+    pub playing: RwSignal<bool>,
     /// Objects that are not drawn.
     pub hidden: RwSignal<BTreeSet<String>>,
     /// Object under the pointer, in the list or in a view.
@@ -27,6 +29,7 @@ impl ViewState {
         Self {
             frame: RwSignal::new(frame),
             frame_count,
+            playing: RwSignal::new(false),
             hidden: RwSignal::new(BTreeSet::new()),
             hovered_object: RwSignal::new(None),
             hovered_finding: RwSignal::new(None),

@@ -18,8 +18,10 @@ pub struct Workbench {
     pub mode: WorkbenchMode,
     /// Task, if one is open.
     pub task: RwSignal<Option<TaskSummary>>,
-    /// Ontology, rubric and guideline.
+    /// Ontology, rubric and guideline; they may change while the workbench is open.
     pub stage: StoredValue<Stage>,
+    /// Number of changes of the stage since the workbench opened; tracked by what shows the stage.
+    pub stage_changes: RwSignal<u32>,
     /// Data; it does not change while the workbench is open.
     pub scene: StoredValue<Scene>,
     /// Label and what changes it.
@@ -90,6 +92,7 @@ impl Workbench {
             view: ViewState::new(drawing.as_ref().map_or(0, |d| d.frame), frame_count),
             grading: GradingState::new(stage.rubric.clone()),
             stage: StoredValue::new(stage),
+            stage_changes: RwSignal::new(0),
             scene: StoredValue::new(scene),
             editing: EditingState::new(document, drawing, class, mode == WorkbenchMode::Label),
             comparison: ComparisonState::new(golden, compares),

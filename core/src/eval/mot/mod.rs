@@ -16,6 +16,7 @@ mod ground_truth;
 mod hota;
 mod identity;
 mod pairs;
+mod preprocessing;
 #[cfg(test)]
 mod properties;
 mod sequence;
@@ -23,9 +24,10 @@ mod similarity;
 pub mod text;
 
 pub use clear::ClearMetrics;
-pub use ground_truth::{MotGroundTruth, Preprocessed};
+pub use ground_truth::MotGroundTruth;
 pub use hota::HotaMetrics;
 pub use identity::IdentityMetrics;
+pub use preprocessing::Preprocessed;
 pub use sequence::{MOST_IN_FRAME, SequenceError, TrackSequence, TrackedBox};
 
 use frames::SequencePair;

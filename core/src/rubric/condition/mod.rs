@@ -2,11 +2,14 @@
 //!
 //! Names stand for the object's attributes, and for `distance` (m, from the sensor to a cuboid's centre),
 //! `length`, `width`, `height` (m for cuboids, px for the rectangle around image shapes), `area` (px², or a
-//! cuboid's footprint in m²) and `occluded`. An attribute of such a name comes first. Compared are numbers by
+//! cuboid's footprint in m²), `occluded` and `class`. An attribute of such a name comes first. Compared are numbers by
 //! `<`, `<=`, `>`, `>=`, `==`, `!=`; texts in single or double quotes, `true` and `false` by `==` and `!=`. A
 //! name alone holds where its value is true. What an object does not have compares as false, but for `!=`.
 
+mod lines;
 mod parse;
+
+pub use lines::ConditionLine;
 
 use crate::label::AttributeValue;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -34,13 +37,20 @@ enum Operand {
     Value(AttributeValue),
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Comparison {
+/// How two values are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Comparison {
+    /// `<`, of numbers.
     Less,
+    /// `<=`, of numbers.
     AtMost,
+    /// `>`, of numbers.
     Greater,
+    /// `>=`, of numbers.
     AtLeast,
+    /// `==`.
     Equal,
+    /// `!=`; also where an object has no such value.
     Unequal,
 }
 
@@ -88,6 +98,22 @@ impl Operand {
 }
 
 impl Comparison {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Less, Self::AtMost, Self::Greater, Self::AtLeast, Self::Equal, Self::Unequal];
+
+    /// As conditions write it.
+    pub fn symbol(self) -> &'static str {
+        match self {
+            Self::Less => "<",
+            Self::AtMost => "<=",
+            Self::Greater => ">",
+            Self::AtLeast => ">=",
+            Self::Equal => "==",
+            Self::Unequal => "!=",
+        }
+    }
+
     fn holds(self, left: Option<&AttributeValue>, right: Option<&AttributeValue>) -> bool {
         let numbers = match (left, right) {
             (Some(AttributeValue::Number(a)), Some(AttributeValue::Number(b))) => a.partial_cmp(b),

@@ -79,15 +79,7 @@ fn tokens(text: &str) -> Result<Vec<LocatedToken>, String> {
 }
 
 fn comparison(written: &str) -> Option<Token> {
-    Some(Token::Compare(match written {
-        "<" => Comparison::Less,
-        "<=" => Comparison::AtMost,
-        ">" => Comparison::Greater,
-        ">=" => Comparison::AtLeast,
-        "==" => Comparison::Equal,
-        "!=" => Comparison::Unequal,
-        _ => return None,
-    }))
+    Comparison::ALL.into_iter().find(|comparison| comparison.symbol() == written).map(Token::Compare)
 }
 
 /// Whether a character belongs to the word or number before it; a sign does only in an exponent.

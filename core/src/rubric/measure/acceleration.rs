@@ -11,6 +11,8 @@ pub static DESCRIPTOR: MeasureDescriptor = MeasureDescriptor {
     definition: "The largest change of the velocity vector over time; found at the middle one of three frames.",
     unit: MeasureUnit::MetersPerSecondSquared,
     range: "0 and up",
+    limits: [0.0, f64::INFINITY],
+    usual_limit: 12.0,
     when_to_use: "To find jitter that a speed limit lets pass.",
     source: "Finite differences.",
     parameters: &[],

@@ -13,6 +13,8 @@ pub static DESCRIPTOR: MeasureDescriptor = MeasureDescriptor {
     definition: "0 where the attribute agrees with golden's, else 1; of numbers, their difference. An attribute of the shape in the frame goes before that of the object.",
     unit: MeasureUnit::Number("none, or the attribute's own"),
     range: "0 and up",
+    limits: [0.0, f64::INFINITY],
+    usual_limit: 0.0,
     when_to_use: "For occlusion, blinkers, moving or parked.",
     source: "Definition.",
     parameters: &[],

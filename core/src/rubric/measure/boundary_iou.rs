@@ -18,6 +18,8 @@ pub static DESCRIPTOR: MeasureDescriptor = MeasureDescriptor {
     definition: "IoU of the bands of width `d` (a parameter, px) along the inside of both boundaries.",
     unit: MeasureUnit::Share,
     range: "0 to 1",
+    limits: [0.0, 1.0],
+    usual_limit: 0.5,
     when_to_use: "Where `iou` is too lenient on large shapes.",
     source: "Cheng, Girshick, Dollár, Berg, Kirillov, CVPR 2021, with areas for pixels; checked against Shapely's `buffer` to 1e-3.",
     parameters: &[MeasureParameter {

@@ -12,6 +12,8 @@ pub static DESCRIPTOR: MeasureDescriptor = MeasureDescriptor {
     definition: "Mean over the label's boundary, by arc length, of the signed distance to golden's boundary, outside positive.",
     unit: MeasureUnit::Pixels,
     range: "any; loose outlines are above 0, tight ones below",
+    limits: [f64::NEG_INFINITY, f64::INFINITY],
+    usual_limit: 3.0,
     when_to_use: "To say *tight* or *loose* with a number and a sign.",
     source: "Closed form on each stretch of boundary with one nearest feature; checked numerically to 1e-3.",
     parameters: &[],

@@ -12,6 +12,8 @@ pub static DESCRIPTOR: MeasureDescriptor = MeasureDescriptor {
     definition: "Standard deviation of that signed distance.",
     unit: MeasureUnit::Pixels,
     range: "0 and up",
+    limits: [0.0, f64::INFINITY],
+    usual_limit: 3.0,
     when_to_use: "For wavy outlines, whose mean may be 0.",
     source: "As `boundary_offset`.",
     parameters: &[],

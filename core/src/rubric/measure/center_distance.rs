@@ -13,6 +13,8 @@ pub static DESCRIPTOR: MeasureDescriptor = MeasureDescriptor {
     definition: "Distance of the centres.",
     unit: MeasureUnit::Meters,
     range: "0 and up",
+    limits: [0.0, f64::INFINITY],
+    usual_limit: 0.3,
     when_to_use: "As the error of place, and to find who matches whom at a distance.",
     source: SOURCE,
     parameters: &[],

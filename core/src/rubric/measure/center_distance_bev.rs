@@ -12,6 +12,8 @@ pub static DESCRIPTOR: MeasureDescriptor = MeasureDescriptor {
     definition: "Distance of the centres, seen from above.",
     unit: MeasureUnit::Meters,
     range: "0 and up",
+    limits: [0.0, f64::INFINITY],
+    usual_limit: 0.3,
     when_to_use: "As above, without heights; nuScenes matches by it.",
     source: center_distance::SOURCE,
     parameters: &[],

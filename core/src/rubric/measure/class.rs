@@ -12,6 +12,8 @@ pub static DESCRIPTOR: MeasureDescriptor = MeasureDescriptor {
     definition: "0 where the classes agree, else 1.",
     unit: MeasureUnit::Number("none"),
     range: "0 or 1",
+    limits: [0.0, 1.0],
+    usual_limit: 0.0,
     when_to_use: "With `across_classes`, to find a truck that was labeled a car.",
     source: "Definition.",
     parameters: &[],

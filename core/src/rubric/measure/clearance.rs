@@ -13,6 +13,8 @@ pub static DESCRIPTOR: MeasureDescriptor = MeasureDescriptor {
     definition: "Least distance between the two point sets; 0 where they touch.",
     unit: MeasureUnit::Pixels,
     range: "0 and up",
+    limits: [0.0, f64::INFINITY],
+    usual_limit: 10.0,
     when_to_use: "With `of`, as the way to keep off something: *at least 12 px from every tree*.",
     source: "Exact over line segments; checked against Shapely's `distance` to 1e-9.",
     parameters: &[],

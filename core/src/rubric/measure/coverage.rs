@@ -12,6 +12,8 @@ pub static DESCRIPTOR: MeasureDescriptor = MeasureDescriptor {
     definition: "Area of the intersection over area of golden: the share of golden that the label covers.",
     unit: MeasureUnit::Share,
     range: "0 to 1",
+    limits: [0.0, 1.0],
+    usual_limit: 0.8,
     when_to_use: "Where much of the thing must be inside, and more than that does no harm.",
     source: overlap::SOURCE,
     parameters: &[],

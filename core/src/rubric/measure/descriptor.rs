@@ -20,6 +20,10 @@ pub struct MeasureDescriptor {
     pub unit: MeasureUnit,
     /// The range of its values, in words.
     pub range: &'static str,
+    /// The least and the greatest value that a limit can have, in the measure's unit.
+    pub limits: [f64; 2],
+    /// The limit that a new rule begins with, in the measure's unit.
+    pub usual_limit: f64,
     /// The situation that it is made for.
     pub when_to_use: &'static str,
     /// The source of the formula, and what it is checked against.
@@ -40,6 +44,11 @@ impl MeasureDescriptor {
     /// The name with the placeholder of its argument: `attribute:NAME`.
     pub fn title(&self) -> String {
         self.argument.map_or_else(|| self.name.to_owned(), |argument| format!("{}:{argument}", self.name))
+    }
+
+    /// Whether large values are good, so that a rule sets the least one.
+    pub fn is_better_larger(&self) -> bool {
+        self.worst == 0.0
     }
 
     /// Whether its values are shares from 0 to 1.

@@ -12,6 +12,8 @@ pub static DESCRIPTOR: MeasureDescriptor = MeasureDescriptor {
     definition: "The first, second, … label without a golden object gives 1, 2, …",
     unit: MeasureUnit::Number("objects of a frame"),
     range: "0 and up",
+    limits: [0.0, f64::INFINITY],
+    usual_limit: 0.0,
     when_to_use: "With `max` 0: nothing may be invented.",
     source: "Counting.",
     parameters: &[],

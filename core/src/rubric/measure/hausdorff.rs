@@ -14,6 +14,8 @@ pub static DESCRIPTOR: MeasureDescriptor = MeasureDescriptor {
     definition: "The farthest that either boundary strays from the other.",
     unit: MeasureUnit::Pixels,
     range: "0 and up",
+    limits: [0.0, f64::INFINITY],
+    usual_limit: 10.0,
     when_to_use: "Where one bad place spoils the whole shape.",
     source: boundary::SOURCE,
     parameters: &[],

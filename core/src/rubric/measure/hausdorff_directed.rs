@@ -13,6 +13,8 @@ pub static DESCRIPTOR: MeasureDescriptor = MeasureDescriptor {
     definition: "The farthest that the label's boundary strays from golden's; a piece that the label lacks does not count.",
     unit: MeasureUnit::Pixels,
     range: "0 and up",
+    limits: [0.0, f64::INFINITY],
+    usual_limit: 10.0,
     when_to_use: "Where the label must never invent outline.",
     source: boundary::SOURCE,
     parameters: &[],

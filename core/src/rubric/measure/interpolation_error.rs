@@ -12,6 +12,8 @@ pub static DESCRIPTOR: MeasureDescriptor = MeasureDescriptor {
     definition: "The largest distance of the centres where the label's track has no keyframe of its own.",
     unit: MeasureUnit::MetersOrPixels,
     range: "0 and up",
+    limits: [0.0, f64::INFINITY],
+    usual_limit: 0.5,
     when_to_use: "To see whether there are keyframes enough.",
     source: "Definition.",
     parameters: &[],

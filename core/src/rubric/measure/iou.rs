@@ -12,6 +12,8 @@ pub static DESCRIPTOR: MeasureDescriptor = MeasureDescriptor {
     definition: "Area of the intersection over area of the union.",
     unit: MeasureUnit::Share,
     range: "0 to 1, 1 is equal",
+    limits: [0.0, 1.0],
+    usual_limit: 0.5,
     when_to_use: "As the overall agreement of areas, and to find who matches whom. Lenient on large shapes, harsh on small ones.",
     source: overlap::SOURCE,
     parameters: &[],

@@ -10,6 +10,8 @@ pub static DESCRIPTOR: MeasureDescriptor = MeasureDescriptor {
     definition: "Volume of the intersection over volume of the union.",
     unit: MeasureUnit::Share,
     range: "0 to 1",
+    limits: [0.0, 1.0],
+    usual_limit: 0.5,
     when_to_use: "As the overall agreement of boxes. A small error of place weighs much on thin ones.",
     source: overlap::CUBOID_SOURCE,
     parameters: &[],

@@ -10,6 +10,8 @@ pub static DESCRIPTOR: MeasureDescriptor = MeasureDescriptor {
     definition: "The same of their footprints, seen from above, turned by their headings alone.",
     unit: MeasureUnit::Share,
     range: "0 to 1",
+    limits: [0.0, 1.0],
+    usual_limit: 0.5,
     when_to_use: "Where heights are uncertain or do not matter.",
     source: overlap::CUBOID_SOURCE,
     parameters: &[],

@@ -12,6 +12,8 @@ pub static DESCRIPTOR: MeasureDescriptor = MeasureDescriptor {
     definition: "Cameras of a frame in which label and golden cuboid are linked otherwise: to image shapes that overlap by less than `min_iou` (0.5), or on one side alone.",
     unit: MeasureUnit::Number("cameras"),
     range: "0 and up",
+    limits: [0.0, f64::INFINITY],
+    usual_limit: 0.0,
     when_to_use: "In the stage that links camera evidence to cuboids.",
     source: "Definition.",
     parameters: &[MeasureParameter {

@@ -11,6 +11,8 @@ pub static DESCRIPTOR: MeasureDescriptor = MeasureDescriptor {
     definition: "LiDAR points that both hold over those in the label.",
     unit: MeasureUnit::Share,
     range: "0 to 1",
+    limits: [0.0, 1.0],
+    usual_limit: 0.8,
     when_to_use: "Where a box must not take in its neighbours or the road.",
     source: "As above.",
     parameters: &[],

@@ -11,6 +11,8 @@ pub static DESCRIPTOR: MeasureDescriptor = MeasureDescriptor {
     definition: "LiDAR points that both hold over those in golden; points on a face are inside. Frames whose cloud is not at hand, and golden objects without a point, are not checked.",
     unit: MeasureUnit::Share,
     range: "0 to 1",
+    limits: [0.0, 1.0],
+    usual_limit: 0.95,
     when_to_use: "Where a box must not cut into the thing, however far it is.",
     source: "Points as nuScenes' `points_in_box`.",
     parameters: &[],

@@ -10,6 +10,8 @@ pub static DESCRIPTOR: MeasureDescriptor = MeasureDescriptor {
     definition: "IoU when centres and headings are made equal: sizes alone.",
     unit: MeasureUnit::Share,
     range: "0 to 1",
+    limits: [0.0, 1.0],
+    usual_limit: 0.7,
     when_to_use: "As the error of size in one number.",
     source: "1 minus the scale error (ASE) of nuScenes detection.",
     parameters: &[],

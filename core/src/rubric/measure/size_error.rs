@@ -10,6 +10,8 @@ pub static DESCRIPTOR: MeasureDescriptor = MeasureDescriptor {
     definition: "Largest |log(size of the label / size of golden)| over length, width and height.",
     unit: MeasureUnit::Number("none, a logarithm: 0.05 is about 5 %"),
     range: "0 and up",
+    limits: [0.0, f64::INFINITY],
+    usual_limit: 0.15,
     when_to_use: "Where one wrong side must be found though the others are right.",
     source: "Definition.",
     parameters: &[],

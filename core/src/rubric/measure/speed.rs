@@ -11,6 +11,8 @@ pub static DESCRIPTOR: MeasureDescriptor = MeasureDescriptor {
     definition: "The largest speed between two frames that follow on each other with the object in them; found at the later one.",
     unit: MeasureUnit::MetersPerSecond,
     range: "0 and up",
+    limits: [0.0, f64::INFINITY],
+    usual_limit: 60.0,
     when_to_use: "To find jumps: no pedestrian walks at 20 m/s.",
     source: "Finite differences.",
     parameters: &[],

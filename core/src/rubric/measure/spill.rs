@@ -12,6 +12,8 @@ pub static DESCRIPTOR: MeasureDescriptor = MeasureDescriptor {
     definition: "Area of the label outside golden over area of the label.",
     unit: MeasureUnit::Share,
     range: "0 to 1, 0 is inside",
+    limits: [0.0, 1.0],
+    usual_limit: 0.1,
     when_to_use: "Where reaching out is dangerous and falling short is not: flyable space, drivable road.",
     source: overlap::SOURCE,
     parameters: &[],

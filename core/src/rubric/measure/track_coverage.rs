@@ -11,6 +11,8 @@ pub static DESCRIPTOR: MeasureDescriptor = MeasureDescriptor {
     definition: "Share of the golden track's frames that are matched by the one label object that matches it most often.",
     unit: MeasureUnit::Share,
     range: "0 to 1",
+    limits: [0.0, 1.0],
+    usual_limit: 0.9,
     when_to_use: "As the share of a track that is usable.",
     source: "What *mostly tracked* and *mostly lost* are read from.",
     parameters: &[],

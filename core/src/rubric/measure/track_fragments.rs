@@ -12,6 +12,8 @@ pub static DESCRIPTOR: MeasureDescriptor = MeasureDescriptor {
     definition: "Gaps in the matching between its first and last match; frames in which golden itself is away are no gap.",
     unit: MeasureUnit::Number("gaps"),
     range: "0 and up",
+    limits: [0.0, f64::INFINITY],
+    usual_limit: 0.0,
     when_to_use: "Where a track must not flicker.",
     source: "Fragmentations of CLEAR MOT.",
     parameters: &[],

@@ -12,6 +12,8 @@ pub static DESCRIPTOR: MeasureDescriptor = MeasureDescriptor {
     definition: "How often another label object takes over the golden track; a gap is no switch.",
     unit: MeasureUnit::Number("switches"),
     range: "0 and up",
+    limits: [0.0, f64::INFINITY],
+    usual_limit: 0.0,
     when_to_use: "Where identities must hold.",
     source: "Identity switches of CLEAR MOT (Bernardin and Stiefelhagen, 2008), for one track.",
     parameters: &[],

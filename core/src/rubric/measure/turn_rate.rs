@@ -3,6 +3,7 @@
 use super::motion::{TrackPoint, seconds_between};
 use super::{FAR, FindingDisplay, MeasureDescriptor, MeasureEvaluation, MeasureUnit, TrackEvaluation};
 use crate::label::turn;
+use core::f64::consts::PI;
 
 /// Greatest change of the heading of a label's track over time.
 pub static DESCRIPTOR: MeasureDescriptor = MeasureDescriptor {
@@ -11,6 +12,8 @@ pub static DESCRIPTOR: MeasureDescriptor = MeasureDescriptor {
     definition: "The largest change of the heading over time, the shorter way; found at the later frame.",
     unit: MeasureUnit::RadiansPerSecond,
     range: "0 and up",
+    limits: [0.0, f64::INFINITY],
+    usual_limit: PI / 2.0,
     when_to_use: "To find flips of front and back, and shaky headings.",
     source: "Finite differences.",
     parameters: &[],

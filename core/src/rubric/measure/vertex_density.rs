@@ -13,6 +13,8 @@ pub static DESCRIPTOR: MeasureDescriptor = MeasureDescriptor {
     definition: "Corners of the label per 100 px of its outline.",
     unit: MeasureUnit::Number("corners per 100 px"),
     range: "above 0",
+    limits: [0.0, f64::INFINITY],
+    usual_limit: 5.0,
     when_to_use: "As `vertices`, for shapes of different sizes.",
     source: "Counting.",
     parameters: &[],

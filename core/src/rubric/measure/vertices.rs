@@ -10,6 +10,8 @@ pub static DESCRIPTOR: MeasureDescriptor = MeasureDescriptor {
     definition: "Corners of the label, without those that repeat their neighbour.",
     unit: MeasureUnit::Number("corners"),
     range: "1 and up",
+    limits: [0.0, f64::INFINITY],
+    usual_limit: 50.0,
     when_to_use: "To keep outlines simple where nobody needs every leaf.",
     source: "Counting.",
     parameters: &[],

@@ -14,6 +14,8 @@ pub static DESCRIPTOR: MeasureDescriptor = MeasureDescriptor {
     definition: "Smallest difference of the headings; with the parameter `period` of pi (on the command line `--period pi`) front and back count as the same.",
     unit: MeasureUnit::Radians,
     range: "0 to pi, or to pi/2",
+    limits: [0.0, PI],
+    usual_limit: PI / 18.0,
     when_to_use: "For headings; with the period where a box has no front.",
     source: "The orientation error (AOE) of nuScenes detection.",
     parameters: &[MeasureParameter {

@@ -6,11 +6,11 @@
 //! jumps are added: the edges sum up to a ridge, and the position of its maximum is the offset in px. The bootstrap
 //! over frames and strips of the image gives the confidence interval; a recording with few edges gives no result.
 
+mod edge_offset;
 mod jumps;
-mod profile;
 
+pub use edge_offset::{EdgeProfiles, GrayImage};
 pub use jumps::{DepthJump, JumpSide, ProjectedPoint, jumps};
-pub use profile::{EdgeProfiles, GrayImage};
 
 /// Search distance of an edge from a jump, px of the measured image.
 pub const REACH_PX: usize = 24;

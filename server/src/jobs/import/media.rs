@@ -1,7 +1,8 @@
 //! The images and clouds of a data set: which file an item means, and whether it is sound.
 
 use super::label_scale::scale_shapes;
-use super::motion::{CompensationOutcome, SweepCompensator, open};
+use super::motion_compensation::{CompensationOutcome, SweepCompensator};
+use super::moved_cloud::open;
 use super::options::ImportOptions;
 use super::viewpoint;
 use crate::blobs::BlobStore;

@@ -1,11 +1,13 @@
 //! Import of data sets.
 
 mod dataset;
+mod forward_direction;
 mod identity;
 pub mod job;
 mod label_scale;
 mod media;
-mod motion;
+mod motion_compensation;
+mod moved_cloud;
 mod options;
 pub mod preview;
 mod run;

@@ -5,7 +5,7 @@ use crate::clock::Timestamp;
 use crate::store::Database;
 use assay_core::api::{ForwardDirection, ImportedLabelRole};
 use assay_core::id::{ProjectId, StageId, UserId};
-use assay_core::scene::motion::SweepTime;
+use assay_core::scene::motion_compensation::SweepTime;
 use assay_formats::LabelFormat;
 use std::collections::BTreeMap;
 

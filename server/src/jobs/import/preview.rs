@@ -1,13 +1,14 @@
 //! Preview of an import: what it would take in, without changing anything.
 
-use super::dataset::{turn, unknown};
+use super::dataset::unknown;
+use super::forward_direction::turn;
 use super::media::DatasetMedia;
-use super::motion;
+use super::motion_compensation;
 use super::options::{ImportOptions, PROBLEMS};
 use crate::folder::DatasetFolder;
 use assay_core::api::{ImportError, ImportPreview, PreviewClass};
 use assay_core::geometry::{Geometry, Pose};
-use assay_core::scene::motion::{MotionCompensation, SweepTime, Trajectory};
+use assay_core::scene::motion_compensation::{MotionCompensation, SweepTime, Trajectory};
 use assay_core::scene::{Sensor, SensorKind};
 use assay_formats::ParseError;
 use assay_formats::cloud::{PointTimeSearch, detect_media_type, stream};
@@ -169,7 +170,7 @@ fn picture_of(
         Ok(())
     })?;
     let times = search.detect();
-    preview.motion = times.as_ref().map(|times| motion::describe_motion(&item.scene, times));
+    preview.motion = times.as_ref().map(|times| motion_compensation::describe_motion(&item.scene, times));
     if let Some((at, times)) = compensate.zip(times) {
         let trajectory = Trajectory::from_scene(&item.scene);
         let compensation = MotionCompensation::new(&item.scene, &trajectory, (0, data), times, at);
@@ -177,7 +178,7 @@ fn picture_of(
         near = PointSampler::default();
         read(&mut |_, chunk| {
             let mut chunk = chunk.clone();
-            motion::move_points(&compensation, &mut chunk);
+            motion_compensation::move_points(&compensation, &mut chunk);
             chunk.points.iter().for_each(|p| near.add(above(*p)));
             Ok(())
         })?;

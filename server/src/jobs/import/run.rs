@@ -1,6 +1,7 @@
 //! Run of an import: scene by scene, so that neither a large data set needs much memory nor a bad file spoils the rest.
 
-use super::dataset::{retain_fitting, retain_shapes, turn, unknown};
+use super::dataset::{retain_fitting, retain_shapes, unknown};
+use super::forward_direction::turn;
 use super::media::{DatasetMedia, stem};
 use super::options::{IGNORED, ImportContext, ImportOptions, PROBLEMS};
 use super::store::{BatchTarget, ImportBatch};
@@ -11,9 +12,9 @@ use assay_core::pipeline::StageKind;
 use assay_core::scene::SensorModality;
 use assay_formats::conversion_report::ConversionReport;
 use assay_formats::dataset::{DatasetItem, Folder};
-use assay_formats::image_names::report_numbered_image;
 use assay_formats::media_only::IMAGES;
 use assay_formats::registry::detect_format;
+use assay_formats::renamed_images::report_numbered_image;
 use assay_formats::{LabelFormat, ParseError};
 use std::collections::BTreeSet;
 
@@ -188,7 +189,7 @@ impl ImportRun<'_> {
             self.problem(ParseError::new("labels", what, fix));
         }
         self.report.not_read = self.conversion.descriptions();
-        self.report.warnings = self.conversion.warning_descriptions();
+        self.report.warnings.extend(self.conversion.warning_descriptions());
         self.batch.record(&self.report)?;
         let unused = self.folder.paths().iter().filter(|path| !self.media.explains(path));
         let room = IGNORED.saturating_sub(self.report.ignored.len());

@@ -10,12 +10,14 @@ use crate::store::{
     Audited, NewAuditEntry, StoreError, Tx, UnauditedWrite, files, golden, labels, predictions, scenes,
     stages, tasks,
 };
+use crate::usecase::ActionContext;
+use crate::usecase::pipelines::settle_new_scene;
 use assay_core::api::{ImportError, ImportReport, ImportedLabelRole, StageChange};
 use assay_core::golden::GoldenState;
 use assay_core::id::{ProjectId, SceneId, StageId, TaskId, UserId};
 use assay_core::label::{Document, IGNORE_CLASS};
 use assay_core::ontology::{Class, Ontology};
-use assay_core::text::nfc;
+use assay_core::text::{looks_like, nfc, visible_name};
 use assay_formats::ParseError;
 use assay_formats::conversion_report::ConversionReport;
 use assay_formats::dataset::DatasetItem;
@@ -97,8 +99,8 @@ impl<'a> ImportBatch<'a> {
         let mut counted = Counted { report: counted, conversion, taken };
         let counted = db.write_unaudited_blocking(UnauditedWrite::ImportJob, move |tx| {
             let ontology = stages::get(tx, project, stage)?.ontology;
-            spell_as_ontology(&ontology, &mut stored);
-            spell_as_ontology(&ontology, &mut alone);
+            spell_as_ontology(&ontology, &mut stored, &mut counted.report);
+            spell_as_ontology(&ontology, &mut alone, &mut counted.report);
             let at = BatchContext { now: &now, project, stage, user, labels: &labels };
             add_classes(tx, at, &stored, &mut counted.report)?;
             for one in &mut stored {
@@ -164,6 +166,9 @@ fn add_scene(
     counted.taken.insert(scene);
     let (task, new_task) = tasks::add(tx, now, project, stage, scene)?;
     counted.report.tasks += u32::from(new_task);
+    if new_task {
+        settle_new_scene(tx, ActionContext { now, project, user }, scene)?;
+    }
     let document = &one.item.document;
     if !new_task {
         if !add_to_known(tx, at, task, &one.item, counted)? {
@@ -285,16 +290,31 @@ fn add_alone(
     Ok(())
 }
 
-/// Files write `Car` where an ontology says `car`: a class that differs in that alone, or in the form of its letters, is
-/// the ontology's.
-fn spell_as_ontology(ontology: &Ontology, stored: &mut [ImportItem]) {
+/// Files write `Car` where an ontology says `car`: a class that differs in that alone, in the form of its letters, or in what
+/// people cannot see, is the ontology's. A new class gets a name that can be stored; the report has what changed.
+fn spell_as_ontology(ontology: &Ontology, stored: &mut [ImportItem], report: &mut ImportReport) {
+    let mut known: Vec<String> = ontology.classes.iter().map(|c| c.name.clone()).collect();
     let objects = stored.iter_mut().flat_map(|k| &mut k.item.document.objects);
-    for object in objects.filter(|o| ontology.class(&o.class).is_none()) {
-        let plain = |name: &str| nfc(name).to_lowercase();
-        let wanted = plain(&object.class);
-        if let Some(class) = ontology.classes.iter().find(|c| plain(&c.name) == wanted) {
-            object.class.clone_from(&class.name);
+    for object in objects.filter(|o| o.class != IGNORE_CLASS) {
+        if known.contains(&object.class) {
+            continue;
         }
+        let shown = visible_name(&object.class);
+        let shown = if shown.is_empty() { "unnamed".to_owned() } else { shown };
+        let plain = |name: &str| nfc(name).to_lowercase();
+        let of_ontology = ontology.classes.iter().find(|c| plain(&c.name) == plain(&shown)).map(|c| &c.name);
+        let twin = || known.iter().find(|name| looks_like(name, &shown));
+        let spelled = of_ontology.or_else(twin).cloned().unwrap_or(shown);
+        if plain(&spelled) != plain(&object.class) {
+            let warning = format!("The class “{}” is stored as “{spelled}”", object.class.escape_debug());
+            if !report.warnings.contains(&warning) {
+                report.warnings.push(warning);
+            }
+        }
+        if !known.contains(&spelled) {
+            known.push(spelled.clone());
+        }
+        object.class = spelled;
     }
 }
 

@@ -205,7 +205,7 @@ fn a_recording_turned_about_has_its_points_where_they_were() {
     sustech::read(&folder, &mut |item| items.push(item.unwrap())).unwrap();
     let mut item = items.remove(0);
     let before = item.scene.clone();
-    super::dataset::turn(&mut item, ForwardDirection::Left);
+    super::forward_direction::turn(&mut item, ForwardDirection::Left);
     let (lidar, camera) = ("lidar", before.cameras().next().unwrap().id.clone());
     let left = before.sensor_to_ego(0, lidar).unwrap().inverse().apply([0.0, 5.0, 0.0]);
     let ahead = item.scene.sensor_to_ego(0, lidar).unwrap().apply(left);

@@ -1,0 +1,141 @@
+//! Routing: which scenes and objects come from earlier stages to a stage.
+//!
+//! The stages of a pipeline are a directed acyclic graph: each names the stages whose results it builds on. A scene comes to
+//! a stage once all of its inputs that have the scene are done with it, and the stage's conditions hold. Later stages begin
+//! with the objects of their inputs.
+
+mod carry_over;
+mod graph;
+#[cfg(test)]
+mod properties;
+mod settle;
+
+pub use carry_over::carry_over;
+pub use graph::{PipelineProblem, check_pipeline, in_order};
+pub use settle::{SettledTask, settle};
+
+use crate::grade::fulfils;
+use crate::label::{AttributeValue, Document};
+use crate::rubric::condition::Condition;
+use crate::scene::Scene;
+use serde::{Deserialize, Serialize};
+
+/// Where the scenes of a stage come from, and which of them it takes.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(examples(json!({
+        "inputs": ["01937b2e-0000-7000-8000-000000000001"],
+        "scenes": "weather != 'rain'",
+        "objects": "distance < 60 and class == 'car'"
+    }))))]
+#[serde(deny_unknown_fields)]
+pub struct Routing {
+    /// Ids of the stages whose results it builds on; none: scenes come by imports.
+    #[serde(default)]
+    pub inputs: Vec<String>,
+    /// Condition of the scenes that it takes, over their metadata and `objects`, the number of objects that it would begin
+    /// with: `weather != 'rain' and objects > 0`. None: all scenes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub scenes: Option<Condition>,
+    /// Condition of the objects of its inputs that it begins with, as in a rubric: `distance < 60`. None: all objects.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub objects: Option<Condition>,
+}
+
+/// A stage with its routing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct RoutedStage {
+    /// Id of the stage.
+    pub stage: String,
+    /// Where its scenes come from.
+    #[serde(default)]
+    pub routing: Routing,
+}
+
+impl Routing {
+    /// What a stage begins with: the objects of its inputs' labels that fulfil the condition, without repeated ids.
+    pub fn select(&self, labels: &[Document]) -> Document {
+        let mut selected = Document::default();
+        for object in labels.iter().flat_map(|label| &label.objects) {
+            let is_wanted = self.objects.as_ref().is_none_or(|condition| fulfils(object, condition));
+            if is_wanted && selected.object(&object.id).is_none() {
+                selected.objects.push(object.clone());
+            }
+        }
+        selected
+    }
+
+    /// Whether the stage takes a scene, with the objects that it would begin with. Where it selects objects, it takes a
+    /// scene only for some.
+    pub fn takes(&self, scene: &Scene, selected: &Document) -> bool {
+        let look_up = |name: &str| match scene.metadata.get(name) {
+            Some(text) => Some(metadata_value(text)),
+            None if name == "objects" => Some(AttributeValue::Number(selected.objects.len() as f64)),
+            None => None,
+        };
+        let has_objects = self.objects.is_none() || !selected.objects.is_empty();
+        has_objects && self.scenes.as_ref().is_none_or(|condition| condition.holds(&look_up))
+    }
+}
+
+/// A fact of a scene as a value: a number, true or false, or a text.
+fn metadata_value(text: &str) -> AttributeValue {
+    match (text, text.parse::<f64>()) {
+        ("true", _) => AttributeValue::Bool(true),
+        ("false", _) => AttributeValue::Bool(false),
+        (_, Ok(number)) if number.is_finite() => AttributeValue::Number(number),
+        _ => AttributeValue::Text(text.to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{from_value, json};
+
+    fn routing(value: serde_json::Value) -> Routing {
+        from_value(value).unwrap()
+    }
+
+    fn scene(metadata: &[(&str, &str)]) -> Scene {
+        let metadata = metadata.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+        Scene { name: "drive".to_owned(), sensors: Vec::new(), frames: Vec::new(), metadata }
+    }
+
+    fn cars(distances: &[f64]) -> Document {
+        let car = |(id, x): (usize, &f64)| {
+            let cuboid = json!({"center": [x, 0, 0], "size": [4, 2, 1.5], "yaw": 0});
+            json!({"id": id.to_string(), "class": "car",
+                "shapes": [{"frame": 0, "sensor": "lidar", "geometry": {"cuboid": cuboid}}]})
+        };
+        let objects: Vec<_> = distances.iter().enumerate().map(car).collect();
+        from_value(json!({"version": 1, "objects": objects})).unwrap()
+    }
+
+    #[test]
+    fn a_stage_takes_scenes_by_what_is_known_of_them() {
+        let dry = routing(json!({"scenes": "weather != 'rain' and speed < 20"}));
+        assert!(dry.takes(&scene(&[("weather", "sun"), ("speed", "13.5")]), &Document::default()));
+        assert!(!dry.takes(&scene(&[("weather", "rain"), ("speed", "13.5")]), &Document::default()));
+        assert!(!dry.takes(&scene(&[("weather", "sun")]), &Document::default()), "no speed is no low speed");
+    }
+
+    #[test]
+    fn a_stage_begins_with_the_objects_that_it_is_about_and_takes_no_scene_without_any() {
+        let near = routing(json!({"inputs": ["a"], "objects": "distance < 60 and class == 'car'"}));
+        let selected = near.select(&[cars(&[12.0, 80.0, 59.0])]);
+        assert_eq!(selected.objects.iter().map(|o| o.id.as_str()).collect::<Vec<_>>(), ["0", "2"]);
+        assert!(near.takes(&scene(&[]), &selected));
+        assert!(!near.takes(&scene(&[]), &near.select(&[cars(&[80.0])])));
+        assert!(routing(json!({"inputs": ["a"]})).takes(&scene(&[]), &Document::default()));
+        assert!(!routing(json!({"scenes": "objects >= 1"})).takes(&scene(&[]), &Document::default()));
+    }
+
+    #[test]
+    fn an_object_of_two_inputs_comes_once() {
+        assert_eq!(Routing::default().select(&[cars(&[1.0]), cars(&[1.0, 2.0])]).objects.len(), 2);
+    }
+}

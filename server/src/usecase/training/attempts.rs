@@ -1,0 +1,145 @@
+//! Attempts at courses and exams.
+
+use crate::clock::Timestamp;
+use crate::store::attempts::{self, StoredAttempt, StoredItem};
+use crate::store::courses::{self, StoredCourse};
+use crate::store::{Audited, StoreError, Tx, golden, stages, tasks};
+use crate::usecase::context::{ActionContext, Viewer};
+use assay_core::api::{Attempt, AttemptItem, AttemptSummary, ItemResult};
+use assay_core::id::{AttemptId, CourseId, TaskId, UserId};
+use assay_core::permission::Action;
+use assay_core::training::{AttemptState, CourseKind, check_start};
+
+/// Scores are shown in steps of 1 / this: a finer one would lead to the golden label step by step.
+const SCORE_STEPS: f64 = 20.0;
+
+/// An attempt with its items.
+pub(super) struct LoadedAttempt {
+    pub(super) stored: StoredAttempt,
+    pub(super) items: Vec<StoredItem>,
+    /// Whether its time has run out.
+    pub(super) is_over: bool,
+}
+
+pub(super) fn load(
+    tx: &mut dyn Tx,
+    now: &Timestamp,
+    stored: &StoredAttempt,
+) -> Result<LoadedAttempt, StoreError> {
+    let items = attempts::items(tx, stored.id)?;
+    Ok(LoadedAttempt { stored: stored.clone(), items, is_over: stored.is_over(now) })
+}
+
+fn state(course: &StoredCourse, attempt: &LoadedAttempt) -> AttemptState {
+    let items: Vec<Option<bool>> = attempt.items.iter().map(|item| item.is_right).collect();
+    course.terms().attempt_state(&items, attempt.is_over)
+}
+
+/// The line of an attempt. How many items of an exam are right is said once it is over.
+pub(super) fn summary(course: &StoredCourse, attempt: &LoadedAttempt) -> AttemptSummary {
+    let state = state(course, attempt);
+    let tells = course.kind == CourseKind::Course || state != AttemptState::Open;
+    let right = attempt.items.iter().filter(|item| tells && item.is_right == Some(true)).count();
+    AttemptSummary {
+        id: attempt.stored.id.to_string(),
+        state,
+        right: u32::try_from(right).unwrap_or(u32::MAX),
+        items: u32::try_from(attempt.items.len()).unwrap_or(u32::MAX),
+        started_at: attempt.stored.started_at.clone(),
+    }
+}
+
+/// States of a person's attempts at a course.
+pub(super) fn states(
+    tx: &mut dyn Tx,
+    now: &Timestamp,
+    course: &StoredCourse,
+    person: UserId,
+) -> Result<Vec<AttemptState>, StoreError> {
+    let found = attempts::list(tx, course.id, Some(person))?;
+    found.iter().map(|attempt| Ok(state(course, &load(tx, now, attempt)?))).collect()
+}
+
+/// Begin an attempt: the person gets a task for each item, under the stage's rules as they are now.
+///
+/// # Errors
+/// One is open, it is passed, or no attempt is left ([`StoreError::Conflict`]); there is no such course.
+pub fn start(tx: &mut dyn Tx, by: ActionContext<'_>, id: CourseId) -> Result<Audited<Attempt>, StoreError> {
+    // Two windows that begin at once must not both.
+    tx.exclusive()?;
+    let course = courses::get(tx, by.project, id)?;
+    if !courses::list(tx, by.project)?.iter().any(|open| open.id == id) {
+        return Err(StoreError::Conflict(format!("{} is not offered any more", course.name)));
+    }
+    let before = states(tx, by.now, &course, by.user)?;
+    check_start(&course.terms(), &before).map_err(|refusal| StoreError::Conflict(refusal.to_string()))?;
+    let is_exam = course.kind == CourseKind::Exam;
+    let minutes = course.minutes.filter(|_| is_exam).map(i64::from);
+    let ends_s = minutes.map(|minutes| by.now.seconds + minutes * 60);
+    let attempt = attempts::add(tx, by.now, id, by.user, ends_s)?;
+    let stage = stages::get(tx, by.project, course.stage)?;
+    let rules = stages::NewStage {
+        name: course.name.clone(),
+        kind: stage.kind,
+        ontology: stage.ontology,
+        rubric: stage.rubric,
+        guideline: stage.guideline,
+        compare_while_labeling: !is_exam,
+    };
+    let stage = stages::add_for_attempt(tx, by.project, &rules, attempt)?;
+    for (position, item) in courses::items(tx, id)?.into_iter().enumerate() {
+        let golden_task: TaskId = golden::get(tx, by.project, item.golden)?.task.parse()?;
+        let scene = tasks::scene_id(tx, golden_task)?;
+        let task = tasks::add_training(tx, by.now, (by.project, stage, scene), item.golden, by.user)?;
+        attempts::add_item(tx, attempt, position, task)?;
+    }
+    let stored = attempts::get(tx, by.project, attempt)?;
+    let begun = describe(tx, by.now, &course, &stored)?;
+    let number = before.len() + 1;
+    let detail = format!("began attempt {number} at {}", course.name);
+    Ok(Audited::new(begun, by.entry("course.start", attempt, detail)))
+}
+
+/// An attempt, for its person and for roles that see all tasks.
+///
+/// # Errors
+/// There is no such attempt in the project, or it is somebody else's.
+pub fn get(tx: &mut dyn Tx, now: &Timestamp, viewer: Viewer, id: AttemptId) -> Result<Attempt, StoreError> {
+    let attempt = attempts::get(tx, viewer.project, id)?;
+    if attempt.person != viewer.user && !viewer.may(Action::ViewAllTasks) {
+        return Err(StoreError::NotFound("attempt"));
+    }
+    let course = courses::get(tx, viewer.project, attempt.course)?;
+    describe(tx, now, &course, &attempt)
+}
+
+fn describe(
+    tx: &mut dyn Tx,
+    now: &Timestamp,
+    course: &StoredCourse,
+    attempt: &StoredAttempt,
+) -> Result<Attempt, StoreError> {
+    let loaded = load(tx, now, attempt)?;
+    let summary = summary(course, &loaded);
+    let tells = course.kind == CourseKind::Course || summary.state != AttemptState::Open;
+    let item = |item: StoredItem| AttemptItem {
+        task: item.task.to_string(),
+        scene_name: item.scene_name,
+        is_submitted: item.is_right.is_some(),
+        result: item.is_right.filter(|_| tells).map(|is_right| ItemResult {
+            is_right,
+            score: (item.score.unwrap_or_default() * SCORE_STEPS).round() / SCORE_STEPS,
+            broken: item.broken.unwrap_or_default(),
+        }),
+    };
+    let right_to_pass = course.terms().right_to_pass(loaded.items.len());
+    Ok(Attempt {
+        course: course.id.to_string(),
+        course_name: course.name.clone(),
+        kind: course.kind,
+        right_to_pass: u32::try_from(right_to_pass).unwrap_or(u32::MAX),
+        ends_at: attempt.ends_s.map(|end| Timestamp::from_micros(end.saturating_mul(1_000_000)).text),
+        items: loaded.items.into_iter().map(item).collect(),
+        summary,
+    })
+}

@@ -1,0 +1,11 @@
+//! Training: courses and exams from golden items, attempts at them, and who may claim tasks of a stage.
+
+mod attempts;
+mod courses;
+mod qualification;
+mod results;
+
+pub use attempts::{get as attempt, start};
+pub use courses::{archive, create, detail, list};
+pub(super) use qualification::require_qualified;
+pub(super) use results::{check_in_time, place, record_result, stage_of};
