@@ -14,8 +14,8 @@ use assay_core::pipeline::TaskState;
 use assay_core::scene::{Frame, Scene, Sensor, SensorKind};
 use assay_server::clock::Clock;
 use assay_server::store::accounts::{NewUser, add_user};
-use assay_server::store::tasks::TaskFilter;
-use assay_server::store::{Database, UnauditedWrite, projects, scenes, stages, tasks};
+use assay_server::store::task_list::TaskFilter;
+use assay_server::store::{Database, UnauditedWrite, projects, scenes, stages, task_list, tasks};
 use assay_server::usecase::{self, ActionContext};
 use std::collections::BTreeSet;
 use std::time::Instant;
@@ -71,7 +71,7 @@ fn world(count: usize) -> World {
         })
         .unwrap();
     for first in (0..count).step_by(BATCH) {
-        let now = clock.now();
+        let (now, labelers) = (clock.now(), people[1..].to_vec());
         db.write_unaudited_blocking(UnauditedWrite::Setup, move |tx| {
             for number in first..(first + BATCH).min(count) {
                 let (scene, _) = scenes::add(tx, &now, project, &scene(number))?;
@@ -79,6 +79,7 @@ fn world(count: usize) -> World {
                 if number % 10 != 0 {
                     let mut done = tasks::load(tx, project, task)?;
                     done.state = TaskState::Accepted;
+                    done.assignee = Some(labelers[number % PEOPLE].to_string());
                     tasks::save(tx, &now, task, &done)?;
                 }
             }
@@ -160,7 +161,7 @@ fn main() {
         });
         let open = TaskFilter { open_to: Some(tasker), limit: 50, ..TaskFilter::default() };
         let list = median_ms(|| {
-            drop(world.db.read_blocking(|tx| tasks::list(tx, project, &open, false)).unwrap());
+            drop(world.db.read_blocking(|tx| task_list::list(tx, project, &open, false)).unwrap());
         });
         let different = world.claim_at_once();
         println!(

@@ -8,7 +8,7 @@ CREATE TABLE task_counts (
   PRIMARY KEY (stage_id, state)
 );
 INSERT INTO task_counts (stage_id, state, tasks) SELECT stage_id, state, COUNT(*) FROM tasks GROUP BY stage_id, state;
-CREATE INDEX tasks_by_lease ON tasks (stage_id, state, lease_until_s);
+CREATE INDEX tasks_in_stage ON tasks (stage_id, id);
 CREATE INDEX tasks_by_state ON tasks (project_id, state, id);
 CREATE TABLE task_notes (
   id TEXT PRIMARY KEY,

@@ -160,7 +160,7 @@ mod tests {
     use super::*;
     use crate::jobs::import::tests::{import, project, real};
     use crate::store::testing::Fixture;
-    use crate::store::{scenes, tasks};
+    use crate::store::{scenes, task_list};
     use assay_core::api::ProjectTemplate;
     use assay_core::geometry::Pose;
 
@@ -172,8 +172,8 @@ mod tests {
         let at = project(&fixture, ProjectTemplate::Street);
         assert_eq!(import(&fixture, &at, &blobs, &path).scenes, 1);
         let scene = fixture.write(move |tx| {
-            let filter = tasks::TaskFilter { limit: 1, ..tasks::TaskFilter::default() };
-            let listed = tasks::list(tx, at.project, &filter, false)?;
+            let filter = task_list::TaskFilter { limit: 1, ..task_list::TaskFilter::default() };
+            let listed = task_list::list(tx, at.project, &filter, false)?;
             scenes::get_by_task(tx, listed.items[0].id.parse()?)
         });
         Some((scene, blobs, stored))

@@ -11,7 +11,9 @@ use assay_core::permission::Role;
 use assay_core::pipeline::TaskState;
 use assay_server::clock::Clock;
 use assay_server::store::accounts::{NewUser, add_user};
-use assay_server::store::{Database, UnauditedWrite, labels, projects, scenes, sessions, stages, tasks};
+use assay_server::store::{
+    Database, UnauditedWrite, labels, projects, scenes, sessions, stages, task_list, tasks,
+};
 use assay_server::usecase::{self, ActionContext};
 use common::program::start_program;
 use common::{body, photograph, square};
@@ -120,11 +122,14 @@ fn two_hundred_kills_lose_nothing_and_apply_nothing_twice() {
             let revisions = labels::revisions(tx, world.tasks[index])?;
             assert_eq!(revisions.len(), 1, "task {index}");
             assert_eq!(revisions[0].hash, sha256_hex(&square(index as f64).to_json()));
-            assert_eq!(tasks::get(tx, world.project, world.tasks[index], false)?.state, TaskState::InReview);
+            assert_eq!(
+                task_list::get(tx, world.project, world.tasks[index], false)?.state,
+                TaskState::InReview
+            );
         }
         for &index in &unsure {
             let stored = labels::revisions(tx, world.tasks[index])?.len();
-            let state = tasks::get(tx, world.project, world.tasks[index], false)?.state;
+            let state = task_list::get(tx, world.project, world.tasks[index], false)?.state;
             let whole = matches!((stored, state), (0, TaskState::Claimed) | (1, TaskState::InReview));
             assert!(whole, "task {index}: {stored} revisions, {state:?}");
         }

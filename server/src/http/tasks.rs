@@ -5,7 +5,7 @@ use super::body::{JsonBody, with_revision};
 use super::drafts::precondition;
 use super::path::Path;
 use super::{ApiError, AppState};
-use crate::store::{Tx, UnauditedWrite, drafts, tasks};
+use crate::store::{Tx, UnauditedWrite, drafts, task_list};
 use crate::usecase;
 use crate::usecase::submissions::SubmittedLabel;
 use assay_core::api::{
@@ -54,7 +54,7 @@ pub async fn list(
 ) -> Result<Json<Page<TaskSummary>>, ApiError> {
     member.require(Action::ViewProject)?;
     let me = member.user.id;
-    let filter = tasks::TaskFilter {
+    let filter = task_list::TaskFilter {
         stage: query.stage,
         state: query.state,
         assignee: query.mine.unwrap_or(false).then_some(me),
@@ -63,7 +63,7 @@ pub async fn list(
         limit: query.limit.unwrap_or(50).clamp(1, 200),
     };
     let sees_golden = member.role.may(Action::ViewGolden);
-    Ok(Json(app.db.read(move |tx| tasks::list(tx, member.project, &filter, sees_golden)).await?))
+    Ok(Json(app.db.read(move |tx| task_list::list(tx, member.project, &filter, sees_golden)).await?))
 }
 
 /// Take the next task of a stage; `task` is null where all are taken.

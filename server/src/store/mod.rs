@@ -44,6 +44,7 @@ pub mod sessions;
 mod sqlite;
 pub mod stage_days;
 pub mod stages;
+pub mod task_list;
 pub mod task_notes;
 pub mod tasks;
 #[cfg(test)]

@@ -163,9 +163,9 @@ fn stage_summaries(tx: &mut dyn Tx, project: ProjectId, role: Role) -> Result<Ve
     });
     let sql = format!(
         "SELECT s.id, s.name, s.kind, {}, s.compare_while_labeling AS compares, \
-         (SELECT COUNT(*) FROM golden_items g JOIN tasks t ON t.id = g.task_id \
-         WHERE g.project_id = $1 AND t.stage_id = s.id) AS golden \
-         FROM stages s LEFT JOIN task_counts c ON c.stage_id = s.id WHERE s.project_id = $1 \
+         COALESCE(MAX(g.items), 0) AS golden \
+         FROM stages s LEFT JOIN task_counts c ON c.stage_id = s.id \
+         LEFT JOIN ({GOLDEN_OF_STAGES}) g ON g.stage_id = s.id WHERE s.project_id = $1 \
          AND s.attempt_id IS NULL GROUP BY s.id, s.name, s.kind, s.compare_while_labeling, s.position ORDER BY s.position",
         columns.join(", ")
     );
@@ -178,6 +178,11 @@ fn stage_summaries(tx: &mut dyn Tx, project: ProjectId, role: Role) -> Result<Ve
     };
     rows.iter().map(summary).collect()
 }
+
+/// Number of golden items of each stage of a project ($1). A cross join, since SQLite would go through the tasks, which are
+/// far more than the golden items.
+const GOLDEN_OF_STAGES: &str = "SELECT t.stage_id, COUNT(*) AS items FROM golden_items i CROSS JOIN tasks t \
+    WHERE t.id = i.task_id AND i.project_id = $1 GROUP BY t.stage_id";
 
 /// Numbers of a [`StageSummary`], by the states that each sums up. Every state is in one of them.
 const COUNTED_STATES: [(&str, &[TaskState]); 7] = [

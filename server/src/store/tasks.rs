@@ -6,42 +6,9 @@ use super::stage_days;
 use super::tx::Tx;
 use super::value::SqlValue;
 use crate::clock::{Timestamp, new_id};
-use assay_core::api::{Page, TaskSummary};
 use assay_core::id::{GoldenId, ProjectId, SceneId, StageId, TaskId, UserId};
 use assay_core::pipeline::{Task, TaskEvent, TaskState, apply_event};
 use serde::Deserialize;
-
-const SUMMARY: &str = "SELECT t.id, t.project_id AS project, t.stage_id AS stage, s.name AS stage_name, \
-    c.name AS scene_name, t.state, t.assignee, u.name AS assignee_name, t.lease_until_s, t.lease, \
-    CASE WHEN g.id IS NULL THEN 0 ELSE 1 END AS has_golden, t.updated_at, c.picture, \
-    (SELECT r.verdict FROM reviews r WHERE r.task_id = t.id ORDER BY r.id DESC LIMIT 1) AS last_verdict, \
-    (SELECT NULLIF(r.reason, '') FROM reviews r WHERE r.task_id = t.id ORDER BY r.id DESC LIMIT 1) AS last_reason, \
-    (SELECT n.body FROM task_notes n WHERE n.task_id = t.id AND n.lease = t.lease ORDER BY n.id DESC LIMIT 1) AS last_note, \
-    CASE WHEN p.scene_id IS NULL THEN 0 ELSE 1 END AS in_sample, s.compare_while_labeling AS compares \
-    FROM tasks t JOIN stages s ON s.id = t.stage_id JOIN scenes c ON c.id = t.scene_id \
-    LEFT JOIN users u ON u.id = t.assignee LEFT JOIN golden_items g ON g.task_id = t.id \
-    LEFT JOIN sample_picks p ON p.stage_id = t.stage_id AND p.scene_id = t.scene_id";
-
-/// A task's line. Whether it has golden, and is in the sample, is shown to people who may see golden, and to all where the
-/// stage lets taskers compare: who knows which labels are graded takes care with those alone.
-fn summary(row: &SqlRow, sees_golden: bool) -> Result<TaskSummary, StoreError> {
-    #[derive(Deserialize)]
-    struct LeaseRow {
-        lease_until_s: Option<i64>,
-        compares: bool,
-    }
-    let LeaseRow { lease_until_s, compares } = row.decode()?;
-    let lease_until = lease_until_s.map(|s| Timestamp::from_micros(s.saturating_mul(1_000_000)).text);
-    let mut summary = TaskSummary { lease_until, ..row.decode()? };
-    if summary.state == TaskState::Queued {
-        // It says what an earlier person met with; who takes the task now may have to label it without knowing.
-        summary.last_note = None;
-    }
-    if !(sees_golden || compares) {
-        (summary.has_golden, summary.in_sample) = (None, false);
-    }
-    Ok(summary)
-}
 
 /// Queue a scene in a stage. Gives the task's id, and whether it is new.
 pub fn add(
@@ -125,21 +92,6 @@ pub fn find_by_scene(tx: &mut dyn Tx, stage: StageId, scene: SceneId) -> Result<
     tx.fetch_value(sql, &[stage.into(), scene.into()])
 }
 
-/// One task of a project, for a person who may see golden or not.
-///
-/// # Errors
-/// There is no such task in it.
-pub fn get(
-    tx: &mut dyn Tx,
-    project: ProjectId,
-    id: TaskId,
-    sees_golden: bool,
-) -> Result<TaskSummary, StoreError> {
-    let sql = format!("{SUMMARY} WHERE t.id = $1 AND t.project_id = $2");
-    let rows = tx.query(&sql, &[id.into(), project.into()])?;
-    summary(rows.first().ok_or(StoreError::NotFound("task"))?, sees_golden)
-}
-
 /// The tasks of a scene of a project: each with its stage and its id.
 pub fn of_scene(
     tx: &mut dyn Tx,
@@ -207,86 +159,16 @@ pub fn is_untouched(tx: &mut dyn Tx, id: TaskId) -> Result<bool, StoreError> {
     tx.exists(sql, &[id.into(), TaskState::Queued.into()])
 }
 
-/// Which tasks [`list`] gives.
-#[derive(Clone, Debug, Default)]
-pub struct TaskFilter {
-    /// Of this stage.
-    pub stage: Option<StageId>,
-    /// In this state.
-    pub state: Option<TaskState>,
-    /// Of this tasker alone.
-    pub assignee: Option<UserId>,
-    /// Of this tasker, and those open to everybody.
-    pub open_to: Option<UserId>,
-    /// After this id.
-    pub after: Option<TaskId>,
-    /// At most.
-    pub limit: u32,
-}
-
-/// Tasks in the order they were made, for a person who may see golden or not.
-pub fn list(
+/// The person's own unfinished task in a stage of a project, rework first.
+pub fn unfinished_of(
     tx: &mut dyn Tx,
-    project: ProjectId,
-    filter: &TaskFilter,
-    sees_golden: bool,
-) -> Result<Page<TaskSummary>, StoreError> {
-    let mut found = list_ids(tx, project, filter)?;
-    let more = found.len() > filter.limit as usize;
-    found.truncate(filter.limit as usize);
-    let next = found.last().filter(|_| more).map(ToString::to_string);
-    let places: Vec<String> = (1..=found.len()).map(|at| format!("${at}")).collect();
-    let ids: Vec<SqlValue> = found.into_iter().map(SqlValue::from).collect();
-    let rows = match ids.is_empty() {
-        true => Vec::new(),
-        false => tx.query(&format!("{SUMMARY} WHERE t.id IN ({}) ORDER BY t.id", places.join(", ")), &ids)?,
-    };
-    let items = rows.iter().map(|row| summary(row, sees_golden)).collect::<Result<Vec<_>, _>>()?;
-    Ok(Page { items, next })
-}
-
-/// Ids of one more task than the filter asks for. Each condition that is not asked for is left out, so that an index answers.
-fn list_ids(tx: &mut dyn Tx, project: ProjectId, filter: &TaskFilter) -> Result<Vec<TaskId>, StoreError> {
-    let mut params: Vec<SqlValue> = vec![project.into()];
-    let mut conditions = vec!["project_id = $1 AND golden_id IS NULL".to_owned()];
-    let mut add = |column: &str, value: SqlValue| {
-        params.push(value);
-        conditions.push(format!("{column} ${}", params.len()));
-    };
-    if let Some(stage) = filter.stage {
-        add("stage_id =", stage.into());
-    }
-    if let Some(state) = filter.state {
-        add("state =", state.into());
-    }
-    if let Some(assignee) = filter.assignee {
-        add("assignee =", assignee.into());
-    }
-    if let Some(after) = filter.after {
-        add("id >", after.into());
-    }
-    let all = conditions.join(" AND ");
-    let limit = filter.limit + 1;
-    let Some(person) = filter.open_to else {
-        let sql = format!("SELECT id FROM tasks WHERE {all} ORDER BY id LIMIT {limit}");
-        return tx.fetch_values(&sql, &params);
-    };
-    params.extend([person.into(), TaskState::Queued.into()]);
-    let (own, queued) = (params.len() - 1, params.len());
-    let part = |condition: String, name: &str| {
-        let sql = format!("SELECT id FROM tasks WHERE {all} AND {condition} ORDER BY id LIMIT {limit}");
-        format!("SELECT id FROM ({sql}) AS {name}")
-    };
-    let (own, queued) =
-        (part(format!("assignee = ${own}"), "own"), part(format!("state = ${queued}"), "queued"));
-    tx.fetch_values(&format!("{own} UNION {queued} ORDER BY id LIMIT {limit}"), &params)
-}
-
-/// The person's own unfinished task in a stage, rework first.
-pub fn unfinished_of(tx: &mut dyn Tx, stage: StageId, user: UserId) -> Result<Option<TaskId>, StoreError> {
-    let own = "SELECT id FROM tasks WHERE stage_id = $1 AND assignee = $2 AND state IN ($3, $4) \
-               ORDER BY CASE WHEN state = $3 THEN 0 ELSE 1 END, id LIMIT 1";
-    tx.fetch_value(own, &[stage.into(), user.into(), TaskState::Rework.into(), TaskState::Claimed.into()])
+    (project, stage): (ProjectId, StageId),
+    user: UserId,
+) -> Result<Option<TaskId>, StoreError> {
+    let own = "SELECT id FROM tasks WHERE project_id = $1 AND stage_id = $2 AND assignee = $3 AND state IN ($4, $5) \
+               ORDER BY CASE WHEN state = $4 THEN 0 ELSE 1 END, id LIMIT 1";
+    let (rework, claimed) = (TaskState::Rework.into(), TaskState::Claimed.into());
+    tx.fetch_value(own, &[project.into(), stage.into(), user.into(), rework, claimed])
 }
 
 /// The oldest task in the queue or with a lapsed claim, of all or of the stage's sample. What the person labeled already and
@@ -298,9 +180,10 @@ pub fn oldest_open(
     user: UserId,
     in_sample: bool,
 ) -> Result<Option<TaskId>, StoreError> {
+    // A cross join, since SQLite would go through the queue and look for each task in the sample, which is far smaller.
     let among = match in_sample {
-        true => "JOIN sample_picks p ON p.stage_id = t.stage_id AND p.scene_id = t.scene_id",
-        false => "",
+        true => "sample_picks p CROSS JOIN tasks t WHERE p.stage_id = $1 AND p.scene_id = t.scene_id AND",
+        false => "tasks t WHERE",
     };
     // Two queries, each of which an index answers: in the queue there may be a million, and claims are few.
     let mut oldest = |state: TaskState,
@@ -308,7 +191,7 @@ pub fn oldest_open(
                       more: &[SqlValue]|
      -> Result<Option<TaskId>, StoreError> {
         let sql = format!(
-            "SELECT t.id FROM tasks t {among} WHERE t.stage_id = $1 AND t.state = $3 {condition} \
+            "SELECT t.id FROM {among} t.stage_id = $1 AND t.state = $3 {condition} \
              AND NOT EXISTS (SELECT 1 FROM revisions r WHERE r.task_id = t.id AND r.author = $2 AND r.imported = 0) \
              ORDER BY t.id LIMIT 1"
         );
@@ -399,31 +282,6 @@ mod tests {
     use super::*;
     use crate::store::scenes;
     use crate::store::testing::{each_engine, scene};
-
-    #[test]
-    fn a_list_goes_on_where_the_page_before_ended() {
-        each_engine(|fixture| {
-            let (cast, now) = (fixture.cast(), fixture.now());
-            fixture.write(move |tx| {
-                for name in ["two", "three", "four", "five"] {
-                    let (scene, _) = scenes::add(tx, &now, cast.project, &scene(name))?;
-                    add(tx, &now, cast.project, cast.stage, scene)?;
-                }
-                Ok(())
-            });
-            let (mut names, mut after) = (Vec::new(), None);
-            loop {
-                let filter = TaskFilter { after, limit: 2, ..TaskFilter::default() };
-                let page = fixture.write(move |tx| list(tx, cast.project, &filter, false));
-                names.extend(page.items.into_iter().map(|t| t.scene_name));
-                after = page.next.map(|id| id.parse().unwrap());
-                if after.is_none() {
-                    break;
-                }
-            }
-            assert_eq!(names, ["one", "two", "three", "four", "five"]);
-        });
-    }
 
     #[test]
     fn the_same_scene_is_queued_once_in_a_stage() {

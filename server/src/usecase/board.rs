@@ -197,7 +197,7 @@ fn reason(error: &ForecastError) -> String {
 mod tests {
     use super::*;
     use crate::store::testing::{Cast, Fixture, each_engine, scene};
-    use crate::store::{Audited, scenes};
+    use crate::store::{Audited, scenes, task_list};
     use assay_core::pipeline::Task;
 
     const DAY_S: i64 = 24 * 60 * 60;
@@ -220,13 +220,13 @@ mod tests {
     fn bring(fixture: &Fixture, cast: Cast, count: u32, state: TaskState) {
         fixture
             .change(move |tx, now| {
-                let filter = tasks::TaskFilter {
+                let filter = task_list::TaskFilter {
                     stage: Some(cast.stage),
                     state: Some(TaskState::Queued),
                     limit: count,
-                    ..tasks::TaskFilter::default()
+                    ..task_list::TaskFilter::default()
                 };
-                for task in tasks::list(tx, cast.project, &filter, false)?.items {
+                for task in task_list::list(tx, cast.project, &filter, false)?.items {
                     let id = task.id.parse().expect("an id");
                     tasks::save(tx, now, id, &Task::new(state))?;
                 }

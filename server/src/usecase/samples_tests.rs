@@ -1,6 +1,7 @@
 //! Samples with the tasks and raters of their scenes.
 
 use super::*;
+use crate::store::task_list;
 use crate::store::testing::{Cast, Fixture, each_engine, scene, square};
 use crate::store::{labels, projects};
 use crate::usecase;
@@ -38,7 +39,7 @@ fn a_scene_in_the_sample_gets_a_task_and_is_labeled_first() {
         assert_eq!(picked.why.as_deref(), Some("far from all others"));
         assert_eq!(picked.task, Some(next.to_string()));
         assert_ne!(next, cast.task);
-        assert!(fixture.write(move |tx| tasks::get(tx, cast.project, next, false)).in_sample);
+        assert!(fixture.write(move |tx| task_list::get(tx, cast.project, next, false)).in_sample);
         let left = fixture.change(move |tx, now| {
             remove(tx, ActionContext { now, project: cast.project, user: cast.qa }, cast.stage, three)
         });

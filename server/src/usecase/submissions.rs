@@ -3,14 +3,14 @@
 use super::context::{ActionContext, Viewer};
 use super::drafts::DraftPrecondition;
 use super::quality::record_judgements;
-use super::training::{self, check_in_time, record_result};
+use super::training::{LoadedItem, record_result};
 use super::windows::{require_holder, require_window};
 use crate::blobs::BlobStore;
 use crate::clock::Timestamp;
 use crate::grading::{self, SubmissionGrade};
 use crate::store::drafts::{self, NewDraft};
 use crate::store::labels::{self, NewRevision};
-use crate::store::{Audited, StoreError, Tx, attempts, samples, stages, tasks, windows};
+use crate::store::{Audited, StoreError, Tx, samples, stages, tasks, windows};
 use crate::usecase;
 use assay_core::api::{Stage, SubmitResponse, TaskSummary};
 use assay_core::id::TaskId;
@@ -72,9 +72,9 @@ pub fn submit(
 ) -> Result<Audited<SubmitResponse>, StoreError> {
     let by = ActionContext { now, project: viewer.project, user: viewer.user };
     require_holder(tx, by, id, condition.lease)?;
-    let item = attempts::item_of_task(tx, id)?;
+    let item = LoadedItem::find(tx, by.project, id)?;
     if let Some(item) = &item {
-        check_in_time(tx, now, by.project, item)?;
+        item.check_in_time(now)?;
     }
     let submitted = submit_task(tx, by, id)?;
     if let Some(held) = require_window(tx, now, id, by.user, condition.window.as_deref())? {
@@ -103,7 +103,7 @@ pub fn submit(
     if let Some(grade) = grade.as_ref().filter(|_| is_first && !sees_golden) {
         // An exam says something about the stage that it prepares for.
         let stage = match &item {
-            Some(item) => training::stage_of(tx, by.project, item)?,
+            Some(item) => item.stage(),
             None => stage.id.parse()?,
         };
         record_judgements(tx, by, (id, stage, revision.id.parse()?), (document, grade))?;

@@ -1,9 +1,11 @@
 //! Tasks as people may see them.
 
 use super::context::Viewer;
-use super::training;
+use super::training::LoadedItem;
 use crate::store::task_notes;
-use crate::store::{StoreError, Tx, drafts, golden, labels, predictions, samples, scenes, stages, tasks};
+use crate::store::{
+    StoreError, Tx, drafts, golden, labels, predictions, samples, scenes, stages, task_list, tasks,
+};
 use assay_core::api::{Revision, Stage, TaskDetail, TaskSummary};
 use assay_core::id::{RevisionId, TaskId};
 use assay_core::label::Document;
@@ -20,7 +22,7 @@ fn is_own(task: &TaskSummary, viewer: Viewer) -> bool {
 /// # Errors
 /// There is no such task in the project, or somebody else works on it.
 fn visible(tx: &mut dyn Tx, viewer: Viewer, id: TaskId) -> Result<TaskSummary, StoreError> {
-    let task = tasks::get(tx, viewer.project, id, viewer.may(Action::ViewGolden))?;
+    let task = task_list::get(tx, viewer.project, id, viewer.may(Action::ViewGolden))?;
     if is_own(&task, viewer) || task.state == TaskState::Queued || viewer.may(Action::ViewAllTasks) {
         return Ok(task);
     }
@@ -49,7 +51,7 @@ pub fn get(tx: &mut dyn Tx, viewer: Viewer, id: TaskId) -> Result<TaskDetail, St
     let stage = stage_of(tx, viewer, &task)?;
     let scene = scenes::get_by_task(tx, id)?;
     let own = is_own(&task, viewer);
-    let attempt = training::place(tx, viewer.project, id)?;
+    let attempt = LoadedItem::find(tx, viewer.project, id)?.map(|item| item.place());
     let sees_grade = sees_grade(viewer, &stage, own, attempt.is_some());
     // In a course, one tries first.
     let has_tried = attempt.is_none() || !own || labels::last_document(tx, id)?.is_some();

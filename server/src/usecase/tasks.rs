@@ -4,7 +4,7 @@ use super::context::ActionContext;
 use super::pipelines::settle_after;
 use super::task_audit::audit_words;
 use super::training::require_qualified;
-use crate::store::{Audited, StoreError, Tx, stages, tasks, windows};
+use crate::store::{Audited, StoreError, Tx, stages, task_list, tasks, windows};
 use assay_core::api::{ClaimResponse, TaskSummary};
 use assay_core::id::{StageId, TaskId};
 use assay_core::pipeline::{TaskEvent, TaskState, apply_event as task_after};
@@ -34,7 +34,7 @@ pub fn claim_next(
 /// There is no such stage.
 pub fn next(tx: &mut dyn Tx, by: ActionContext<'_>, id: StageId) -> Result<Option<TaskId>, StoreError> {
     let stage = stages::get(tx, by.project, id)?;
-    if let Some(own) = tasks::unfinished_of(tx, id, by.user)? {
+    if let Some(own) = tasks::unfinished_of(tx, (by.project, id), by.user)? {
         return Ok(Some(own));
     }
     let sample_first = stage.compare_while_labeling || rand::random();
@@ -101,7 +101,7 @@ pub(super) fn apply_event(
     }
     let (action, detail) = audit_words(event);
     let later = settle_after(tx, by, id, (before.state, after.state))?;
-    Ok(Audited::new(tasks::get(tx, by.project, id, false)?, by.entry(action, id, detail)).and(later))
+    Ok(Audited::new(task_list::get(tx, by.project, id, false)?, by.entry(action, id, detail)).and(later))
 }
 
 /// Check that an event may happen to an item of a course or exam: its person labels and submits it.
@@ -189,9 +189,12 @@ mod tests {
             let cast = fixture.cast();
             claim(fixture, cast, cast.ana).unwrap();
             for (person, seen) in [(cast.ana, 1), (cast.ben, 0)] {
-                let filter =
-                    tasks::TaskFilter { open_to: Some(person), limit: 10, ..tasks::TaskFilter::default() };
-                let page = fixture.write(move |tx| tasks::list(tx, cast.project, &filter, false));
+                let filter = task_list::TaskFilter {
+                    open_to: Some(person),
+                    limit: 10,
+                    ..task_list::TaskFilter::default()
+                };
+                let page = fixture.write(move |tx| task_list::list(tx, cast.project, &filter, false));
                 assert_eq!(page.items.len(), seen);
             }
         });

@@ -10,7 +10,7 @@ pub use write::write_dataset;
 
 use crate::blobs::BlobStore;
 use crate::folder::{DatasetFolder, FileSource};
-use crate::store::{StoreError, Tx, golden, labels, samples, scenes, stages, tasks};
+use crate::store::{StoreError, Tx, golden, labels, samples, scenes, stages, task_list};
 use assay_core::id::{ProjectId, TaskId};
 use assay_core::label::Document;
 use assay_core::pipeline::TaskState;
@@ -45,8 +45,8 @@ pub fn items(
 ) -> Result<Vec<DatasetItem>, StoreError> {
     let (mut items, mut after, mut names) = (Vec::new(), None, BTreeSet::new());
     loop {
-        let filter = tasks::TaskFilter { after, limit: 200, ..tasks::TaskFilter::default() };
-        let page = tasks::list(tx, project, &filter, false)?;
+        let filter = task_list::TaskFilter { after, limit: 200, ..task_list::TaskFilter::default() };
+        let page = task_list::list(tx, project, &filter, false)?;
         for task in &page.items {
             let wanted = selection != LabelSelection::Accepted || task.state == TaskState::Accepted;
             let id: TaskId = task.id.parse()?;

@@ -6,7 +6,7 @@ use super::super::tests::{import_with, project, real};
 use crate::blobs::BlobStore;
 use crate::folder::{DatasetFolder, files_in};
 use crate::store::testing::{Fixture, each_engine};
-use crate::store::{scenes, tasks};
+use crate::store::{scenes, task_list};
 use assay_core::api::{ForwardDirection, ImportReport, ProjectTemplate};
 use assay_core::scene::motion_compensation::SweepTime;
 use assay_core::scene::{FrameData, Scene};
@@ -59,8 +59,8 @@ fn taken(
     let at = project(fixture, ProjectTemplate::Street);
     let report = import_with(fixture, &at, blobs, (&DatasetFolder::scan(folder), options));
     let scene = fixture.write(move |tx| {
-        let filter = tasks::TaskFilter { limit: 1, ..tasks::TaskFilter::default() };
-        let task = tasks::list(tx, at.project, &filter, false)?.items.remove(0);
+        let filter = task_list::TaskFilter { limit: 1, ..task_list::TaskFilter::default() };
+        let task = task_list::list(tx, at.project, &filter, false)?.items.remove(0);
         scenes::get_by_task(tx, task.id.parse()?)
     });
     (report, scene)

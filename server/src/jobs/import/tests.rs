@@ -5,7 +5,7 @@ use crate::blobs::BlobStore;
 use crate::folder::{DatasetFolder, files_in};
 use crate::store::accounts::{NewUser, add_user};
 use crate::store::testing::{Fixture, each_engine};
-use crate::store::{labels, projects, scenes, stages, tasks};
+use crate::store::{labels, projects, scenes, stages, task_list};
 use crate::template;
 use assay_core::api::{ImportReport, ImportedLabelRole, ProjectTemplate};
 use assay_core::id::{ProjectId, StageId, UserId};
@@ -310,8 +310,8 @@ fn a_real_recording_in_a_bucket_comes_in_as_from_a_folder_and_stays_there() {
         let report = import_with(fixture, &at, &blobs, (&opened.folder, &options));
         assert_eq!(counts(&report), ("kitti", 1, 1, 6, 1, 0), "{:?}", report.problems);
         let scene = fixture.write(move |tx| {
-            let filter = tasks::TaskFilter { limit: 1, ..tasks::TaskFilter::default() };
-            let task = tasks::list(tx, at.project, &filter, false)?.items.remove(0);
+            let filter = task_list::TaskFilter { limit: 1, ..task_list::TaskFilter::default() };
+            let task = task_list::list(tx, at.project, &filter, false)?.items.remove(0);
             scenes::get_by_task(tx, task.id.parse()?)
         });
         for data in &scene.frames[0].data {
@@ -336,10 +336,10 @@ fn labels_that_are_not_golden_become_a_first_revision() {
         assert_eq!(counts(&report), ("voc", 1, 1, 1, 0, 0));
         assert_eq!(report.new_classes, ["Tree"]);
         let revisions = fixture.write(move |tx| {
-            let task = tasks::list(
+            let task = task_list::list(
                 tx,
                 at.project,
-                &tasks::TaskFilter { limit: 10, ..tasks::TaskFilter::default() },
+                &task_list::TaskFilter { limit: 10, ..task_list::TaskFilter::default() },
                 false,
             )?
             .items

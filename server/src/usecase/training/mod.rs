@@ -8,4 +8,4 @@ mod results;
 pub use attempts::{get as attempt, start};
 pub use courses::{archive, create, detail, list};
 pub(super) use qualification::require_qualified;
-pub(super) use results::{check_in_time, place, record_result, stage_of};
+pub(super) use results::{LoadedItem, record_result};
