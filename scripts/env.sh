@@ -26,6 +26,13 @@ apt_install() {
   DEBIAN_FRONTEND=noninteractive as_root apt-get install -y -qq --no-install-recommends "$@" >&2
 }
 
+# Installs a program from source. Such programs run for seconds, so that a quick build is worth more than a quick program.
+cargo_install() {
+  CARGO_TARGET_DIR=$CACHE/build-tools CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_LTO=off \
+    CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_DEBUG=false cargo install -q --root "$TOOLS" "$@" >&2
+  rm -rf "$CACHE/build-tools"
+}
+
 # Creates a separate Python environment in a folder.
 make_venv() {
   have python3 || apt_install python3 python3-venv

@@ -18,6 +18,9 @@ interface StageCounts {
   left_out: number;
 }
 
+// Each test goes on where the one before ended.
+test.describe.configure({ mode: "serial" });
+
 let server: Server;
 let root: string;
 let lead: Api;

@@ -29,10 +29,16 @@ test.afterAll(() => server.remove());
 
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 
+/** Takes a tool with a finger. One that comes down before the browser has made a click of a tap undoes the tap. */
+async function takeTool(page: Page, name: string): Promise<void> {
+  await button(page, name).tap();
+  await expect(button(page, name)).toHaveAttribute("aria-pressed", "true");
+}
+
 /** Opens a picture and takes the polygon tool with a finger. */
 async function open(page: Page, index: number): Promise<[Fingers, WholePicture]> {
   await pictures.open(page, index);
-  await button(page, "Polygon").tap();
+  await takeTool(page, "Polygon");
   return [await Fingers.of(page), await wholePicture(page, SIZE)];
 }
 
@@ -69,7 +75,7 @@ test("a polygon is drawn, changed and deleted with fingers alone", async ({ page
   await pictures.stored(page, 0, 0);
 
   // What was begun is dropped.
-  await button(page, "Polygon").tap();
+  await takeTool(page, "Polygon");
   for (const corner of SQUARE.slice(0, 2)) await fingers.tap(view.toScreen(corner));
   await points(page, 2);
   await button(page, "Drop").tap();
@@ -148,7 +154,7 @@ test("a cuboid is placed, changed and deleted with fingers alone", async ({ page
   const fingers = await Fingers.of(page);
   const [rear, front] = [await street.place(0.4, 0.7), await street.place(0.6, 0.7)];
   const place = async () => {
-    await button(page, "Cuboid").tap();
+    await takeTool(page, "Cuboid");
     await fingers.move([rear], [front]);
     await expect(page.getByTestId("cloud-selected")).toContainText(" m");
   };

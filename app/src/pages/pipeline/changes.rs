@@ -6,7 +6,7 @@ use crate::pages::save_bar::SaveBar;
 use crate::pages::save_conflict::SaveConflict;
 use crate::ui::{ErrorNote, Remote, Toasts};
 use crate::words::state_words;
-use assay_core::api::{Pipeline, PipelinePlan, PlannedChange, Project};
+use assay_core::api::{Pipeline, PipelineChange, PipelinePlan, PlannedChange, Project};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 
@@ -18,12 +18,16 @@ const PAUSE_MS: u32 = 200;
 pub(super) fn PlannedChanges(draft: PipelineDraft) -> impl IntoView {
     let plan = RwSignal::new(None::<Result<PipelinePlan, String>>);
     let last = StoredValue::new(0_u32);
+    // Not what is written about the changes, which changes no task.
+    let stages = Memo::new(move |_| draft.request().stages);
     Effect::new(move |_| {
-        let (request, is_changed) = (draft.request(), draft.is_changed());
+        let (request, is_changed) =
+            (PipelineChange { stages: stages.get(), ..PipelineChange::default() }, draft.is_changed());
         let number = last.get_value().wrapping_add(1);
         last.set_value(number);
+        // Counts of what the draft was before are nobody's to read.
+        plan.set(None);
         if !is_changed {
-            plan.set(None);
             return;
         }
         leptos::task::spawn_local(async move {
@@ -39,8 +43,10 @@ pub(super) fn PlannedChanges(draft: PipelineDraft) -> impl IntoView {
         });
     });
     let shown = move || {
-        let answer = plan.get()?;
-        Some(match answer {
+        let Some(answer) = plan.get() else {
+            return view! { <p class="dim" role="status">"Counting the tasks…"</p> }.into_any();
+        };
+        match answer {
             Err(message) => view! { <p class="bad-text" role="alert">{message}</p> }.into_any(),
             Ok(plan) if plan.changes.is_empty() => view! { <p class="dim">"No task changes."</p> }.into_any(),
             Ok(plan) => {
@@ -51,7 +57,7 @@ pub(super) fn PlannedChanges(draft: PipelineDraft) -> impl IntoView {
                 view! { <ul class="stack tight">{plan.changes.iter().map(line).collect_view()}</ul> }
                     .into_any()
             }
-        })
+        }
     };
     move || {
         draft.is_changed().then(|| {
