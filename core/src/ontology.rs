@@ -74,6 +74,9 @@ pub struct Attribute {
     /// Whether a label without a value is incomplete.
     #[serde(default)]
     pub required: bool,
+    /// Whether its value changes from frame to frame, as a blinker's does; if not, it is of the object as a whole.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub per_frame: bool,
     /// Condition of the objects that have it; none: all objects of the class.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<AttributeCondition>,
@@ -126,6 +129,13 @@ pub struct OntologyError {
     pub pointer: String,
     /// What is wrong and how to fix it.
     pub message: String,
+}
+
+impl Class {
+    /// Whether the class is a tag: its objects are about whole frames and have no shape.
+    pub fn is_tag(&self) -> bool {
+        self.geometry == [GeometryKind::Tag]
+    }
 }
 
 impl Ontology {
@@ -250,7 +260,13 @@ mod tests {
     }
 
     fn yes_or_no(name: &str, when: Option<AttributeCondition>) -> Attribute {
-        Attribute { name: name.to_owned(), kind: AttributeKind::Bool, required: false, when }
+        Attribute {
+            name: name.to_owned(),
+            kind: AttributeKind::Bool,
+            required: false,
+            per_frame: false,
+            when,
+        }
     }
 
     fn when(attribute: &str, is: &[&str]) -> Option<AttributeCondition> {

@@ -171,6 +171,11 @@ impl Scene {
         self.sensors.iter().find(|s| s.kind == SensorKind::Lidar)
     }
 
+    /// The sensor that tags of the whole scene are stored with: the LiDAR, else the first camera.
+    pub fn main_sensor(&self) -> Option<&Sensor> {
+        self.lidar().or_else(|| self.cameras().next())
+    }
+
     /// All cameras in display order.
     pub fn cameras(&self) -> impl Iterator<Item = &Sensor> {
         self.sensors.iter().filter(|s| matches!(s.kind, SensorKind::Camera { .. }))

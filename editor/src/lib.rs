@@ -10,6 +10,7 @@ mod edit;
 mod history;
 mod image_viewport;
 pub mod pointer;
+pub mod tags;
 pub mod tool;
 pub mod track;
 pub mod view;

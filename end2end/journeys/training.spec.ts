@@ -17,6 +17,9 @@ interface Golden {
   state: string;
 }
 
+// Each test goes on where the one before ended.
+test.describe.configure({ mode: "serial" });
+
 let server: Server;
 let root: string;
 let stage: string;
@@ -141,4 +144,55 @@ test("in a course one tries first, then compares with golden and corrects", asyn
   await page.getByTestId("compare").click();
   await expect(page.getByTestId("compare")).toHaveAttribute("aria-pressed", "true");
   await shot(page, "training-compare");
+});
+
+test("a release changes a class, and people who qualified before pass its delta course to go on", async ({ page }) => {
+  const send = async (api: Api, path: string, data: unknown) => {
+    const answer = await api.context.post(`/api/v1${root}${path}`, { data });
+    expect(answer.ok(), `${path}: ${await answer.text()}`).toBe(true);
+    return answer.json() as Promise<{ id: string }>;
+  };
+  const begin = async (course: string) => (await send(tasker, `/courses/${course}/attempts`, {})) as unknown as Attempt;
+  const basics = { stage, kind: "course", name: "Basics", golden: [golden[0]!.id], is_required: true };
+  await answerRight(await begin((await send(lead, "/courses", basics)).id));
+  await open(page, tasker, "");
+  await expect(page.getByTestId("missing-course")).toHaveCount(0);
+
+  // What a tree is changes with the next release, and golden items with trees go stale.
+  const question = await send(lead, "/questions", { title: "Is a bush a tree?", stage });
+  const text = "A crown or a bush that is higher than a person.";
+  await send(lead, `/questions/${question.id}/decision`, { text: "Yes.", changes: [{ kind: "definition", class: "tree", text }] });
+  const { hash } = (await lead.get<{ draft: { hash: string } }>(`${root}/releases`)).draft;
+  for (const team of ["ML", "Customer QA"]) await send(await Api.as(server.url, (p) => p.team === team), "/releases/signatures", { hash, team });
+  await send(lead, "/releases", { hash });
+  await open(page, lead, "/training");
+  const note = page.getByTestId("delta-course");
+  await expect(note).toContainText(/Release \d+ changed tree in Flyable space/);
+  await expect(note).toContainText(`what tree means: ${text}`);
+  await expect(note).toContainText("Still to be vetted again");
+  await expect(note.getByRole("button", { name: "Create delta course" })).toBeDisabled();
+  for (const item of (await lead.get<Golden[]>(`${root}/golden`)).filter((g) => g.state === "stale")) {
+    await lead.put(`${root}/golden/${item.id}/state`, { event: "vet" });
+  }
+  await page.reload();
+  await shot(page, "training-delta");
+  await note.getByRole("button", { name: "Create delta course" }).click();
+  await expect(note).toHaveCount(0);
+  const made = page.getByTestId("course").filter({ hasText: /Flyable space: tree in release \d+/ });
+  await expect(made).toContainText("tree changed: taskers who qualified for Flyable space before pass it to go on.");
+
+  // The tasker's qualification has lapsed for trees, and the delta course restores it.
+  const claim = () => tasker.context.post(`/api/v1${root}/stages/${stage}/claim`, { data: null });
+  // A task that they hold already stays theirs.
+  const { task: held } = (await (await claim()).json()) as { task: { id: string } };
+  await send(tasker, `/tasks/${held.id}/release`, {});
+  expect(await (await claim()).text()).toContain("changed tree since you qualified");
+  await open(page, tasker, "");
+  await page.getByTestId("missing-course").click();
+  await made.getByRole("button", { name: "Begin" }).click();
+  await expect(page.getByTestId("attempt-state")).toBeVisible();
+  await answerRight(await attemptOfPage(page));
+  await page.reload();
+  await expect(page.getByTestId("attempt-state")).toContainText("Passed");
+  expect((await claim()).ok()).toBe(true);
 });

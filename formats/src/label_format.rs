@@ -4,7 +4,7 @@ use super::conversion_report::ConversionReport;
 use super::dataset::{Dataset, DatasetFiles, DatasetItem, DatasetSummary, Folder, ItemSink};
 use super::label_checks::check_objects;
 use assay_core::ParseError;
-use assay_core::label::{IGNORE_CLASS, Object};
+use assay_core::label::{AttributeValue, IGNORE_CLASS, Object, VARIOUS, tag_values};
 use assay_core::text::nfc;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -114,7 +114,7 @@ impl LabelFormatDescriptor {
     }
 
     /// Write a data set. Items that are not labeled are left out where the format would say that nothing is on them,
-    /// and regions that say 'do not count here' where they would become objects.
+    /// and regions that say 'do not count here' where they would become objects. Tags become facts of their scenes.
     ///
     /// # Errors
     /// The format is only read, or it cannot hold any part of the data set.
@@ -126,6 +126,7 @@ impl LabelFormatDescriptor {
         let mut report = ConversionReport::default();
         let dataset = with_held_items(Cow::Borrowed(dataset), self.unlabeled_items, &mut report);
         let dataset = without_ignore_regions(dataset, self.ignore_regions, &mut report);
+        let dataset = if self.holds_any_shape { dataset } else { with_tags_as_facts(dataset, &mut report) };
         let mut written = write(&dataset)?;
         written.report.extend(&report);
         Ok(written)
@@ -185,6 +186,34 @@ fn with_held_items<'a>(
     dataset.items.iter().filter(|item| !item.is_labeled).for_each(|item| report.add_named(kind, &item.name));
     if labeled > 0 {
         dataset.to_mut().items.retain(|item| item.is_labeled);
+    }
+    dataset
+}
+
+/// A data set whose tags are facts of their scenes, which many formats hold. A value that is not the same in all frames is
+/// no fact of the scene.
+fn with_tags_as_facts<'a>(mut dataset: Cow<'a, Dataset>, report: &mut ConversionReport) -> Cow<'a, Dataset> {
+    let is_tagged = |item: &DatasetItem| item.document.objects.iter().any(Object::is_tag);
+    if !dataset.items.iter().any(is_tagged) {
+        return dataset;
+    }
+    for item in dataset.to_mut().items.iter_mut().filter(|item| is_tagged(item)) {
+        for (name, value) in tag_values(std::slice::from_ref(&item.document)) {
+            if value == AttributeValue::Text(VARIOUS.to_owned()) {
+                report.add_named(
+                    "tags that change from frame to frame, left out",
+                    format!("{}: {name}", item.name),
+                );
+            } else {
+                let text = match value {
+                    AttributeValue::Bool(yes) => yes.to_string(),
+                    AttributeValue::Number(_) | AttributeValue::Text(_) => value.as_text(),
+                };
+                item.scene.metadata.insert(name, text);
+            }
+        }
+        item.document.objects.retain(|object| !object.is_tag());
+        report.add_named("tags, written as facts of their scenes", &item.name);
     }
     dataset
 }

@@ -4,7 +4,7 @@ use crate::dataset::{Dataset, DatasetItem, MemoryFolder};
 use crate::photos::{object, photograph};
 use crate::sustech;
 use assay_core::geometry::{Cuboid, Geometry, Pose};
-use assay_core::label::{Document, Object, Shape};
+use assay_core::label::{AttributeValue, Document, Object, Shape};
 use assay_core::scene::{Frame, Scene, Sensor, SensorKind};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -113,4 +113,26 @@ fn the_documentation_lists_every_format() {
         std::fs::write(path, [&text[..start], &table, &text[end..]].concat()).unwrap();
         panic!("docs/formats.md was out of date; this test has written its table again");
     }
+}
+
+#[test]
+fn tags_become_facts_of_their_scenes_in_other_formats() {
+    let text = |text: &str| AttributeValue::Text(text.to_owned());
+    let mut data = image_data();
+    let mut tag = object("tag scene".to_owned(), "scene", Geometry::Tag);
+    tag.attributes =
+        [("weather".to_owned(), text("rain")), ("wet".to_owned(), AttributeValue::Bool(true))].into();
+    data.items[0].document.objects.push(tag);
+    let read_again = |name: &str| {
+        let format = format_by_name(name).unwrap();
+        let files = format.write(&data).unwrap();
+        let read = read_all(format.read, &folder(&files, format.file_name(), SIZE)).unwrap();
+        (read, files.report)
+    };
+    let (read, report) = read_again("cvat-xml");
+    let facts = [("weather", "rain"), ("wet", "true")].map(|(k, v)| (k.to_owned(), v.to_owned()));
+    assert_eq!(read.items[0].scene.metadata, facts.into());
+    assert_eq!(read.items[0].document.objects.len(), 1, "the tag is no object there");
+    assert!(report.iter().any(|(kind, _)| kind == "tags, written as facts of their scenes"));
+    assert_eq!(read_again("assay").0.items[0].document, data.items[0].document);
 }

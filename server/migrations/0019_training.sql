@@ -12,6 +12,7 @@ CREATE TABLE courses (
   minutes BIGINT,
   is_required BIGINT NOT NULL,
   release BIGINT,
+  classes TEXT NOT NULL,
   created_at TEXT NOT NULL,
   archived_at TEXT
 );

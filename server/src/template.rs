@@ -3,12 +3,35 @@
 use crate::store::stages::NewStage;
 use assay_core::api::{ProjectTemplate, StageKind};
 use assay_core::geometry::GeometryKind;
-use assay_core::ontology::{Class, Ontology};
+use assay_core::ontology::{Attribute, AttributeKind, Class, Ontology};
 use assay_core::rubric::Rubric;
+use assay_core::rubric::condition::Condition;
 
-/// Stage of a template.
+/// Later stage of a template: it builds on the one before.
+pub struct LaterStage {
+    /// The stage.
+    pub stage: NewStage,
+    /// Condition of the scenes that it takes.
+    pub scenes: Condition,
+}
+
+/// Stages of a template after its first one, in their order.
+pub fn later_stages(template: ProjectTemplate) -> Vec<LaterStage> {
+    match template {
+        ProjectTemplate::AvMultiSensor => {
+            vec![LaterStage { stage: stage(ProjectTemplate::Street), scenes: condition("defect == 'none'") }]
+        }
+        ProjectTemplate::Drone
+        | ProjectTemplate::Street
+        | ProjectTemplate::Images
+        | ProjectTemplate::Categorize => Vec::new(),
+    }
+}
+
+/// First stage of a template.
 pub fn stage(template: ProjectTemplate) -> NewStage {
     match template {
+        ProjectTemplate::Categorize | ProjectTemplate::AvMultiSensor => categorize(),
         ProjectTemplate::Drone => NewStage {
             name: "Flyable space".to_owned(),
             kind: StageKind::Image,
@@ -83,6 +106,40 @@ pub fn stage(template: ProjectTemplate) -> NewStage {
     }
 }
 
+fn categorize() -> NewStage {
+    let choice = |name: &str, values: &[&str], per_frame: bool| Attribute {
+        name: name.to_owned(),
+        kind: AttributeKind::Choice { values: values.iter().map(|value| (*value).to_owned()).collect() },
+        required: true,
+        per_frame,
+        when: None,
+    };
+    let tag = |name: &str, color: &str, definition: &str, attributes: Vec<Attribute>| Class {
+        attributes,
+        ..class(name, color, definition, GeometryKind::Tag, None)
+    };
+    let weather = choice("weather", &["clear", "overcast", "rain", "fog", "snow"], false);
+    let light = choice("light", &["day", "dusk", "night"], false);
+    let defects = ["none", "missing sector", "mirror ghost", "misaligned camera", "other"];
+    let surroundings = "What the whole scene was recorded in.";
+    let recording = "What is wrong with the data of a frame; a value holds until the next one.";
+    NewStage {
+        name: "Categorize".to_owned(),
+        kind: StageKind::Categorize,
+        ontology: Ontology {
+            classes: vec![
+                tag("surroundings", "#40c4ff", surroundings, vec![weather, light]),
+                tag("recording", "#ffaa40", recording, vec![choice("defect", &defects, true)]),
+            ],
+        },
+        rubric: rubric(include_str!("template/categorize.json")),
+        guideline: "## Categorize\nA frame has a defect where a sector of the cloud is missing, a reflection looks like an object, or \
+                    points and pictures do not meet.\n"
+            .to_owned(),
+        compare_while_labeling: true,
+    }
+}
+
 fn class(
     name: &str,
     color: &str,
@@ -106,6 +163,11 @@ fn rubric(text: &str) -> Rubric {
     Rubric::parse(text).expect("a template's rubric is sound")
 }
 
+#[allow(clippy::expect_used, reason = "the templates are part of the program; a test parses each")]
+fn condition(text: &str) -> Condition {
+    Condition::parse(text).expect("a template's condition is sound")
+}
+
 /// Colours for classes that no template has; most people can distinguish them.
 const COLORS: [&str; 6] = ["#40c4ff", "#ffaa40", "#be8cff", "#78dc8c", "#ff7ab0", "#e0d060"];
 
@@ -126,12 +188,18 @@ pub fn stage_with(template: ProjectTemplate, name: &str, classes: &[String]) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use assay_core::scene::SensorModality;
 
     #[test]
     fn every_template_is_sound() {
-        for template in [ProjectTemplate::Drone, ProjectTemplate::Street, ProjectTemplate::Images] {
+        let one_stage = [
+            ProjectTemplate::Drone,
+            ProjectTemplate::Street,
+            ProjectTemplate::Images,
+            ProjectTemplate::Categorize,
+        ];
+        for template in one_stage {
             let stage = stage(template);
+            assert_eq!(stage.ontology.check(), Ok(()), "{template:?}");
             assert!(!stage.rubric.rules.is_empty() && !stage.ontology.classes.is_empty());
             let drawn = stage.kind.descriptor().geometries;
             let mut geometries = stage.ontology.classes.iter().flat_map(|class| &class.geometry);
@@ -140,8 +208,15 @@ mod tests {
     }
 
     #[test]
-    fn the_template_of_a_proposed_stage_has_the_proposed_kind() {
-        for kind in SensorModality::ALL.map(StageKind::proposed_for) {
+    fn cuboids_come_after_the_tags_of_a_drive() {
+        let later = later_stages(ProjectTemplate::AvMultiSensor);
+        let kinds: Vec<StageKind> = later.iter().map(|later| later.stage.kind).collect();
+        assert_eq!(kinds, [StageKind::Cuboid]);
+    }
+
+    #[test]
+    fn the_template_of_a_kind_has_that_kind() {
+        for kind in StageKind::ALL {
             assert_eq!(stage(kind.descriptor().template).kind, kind);
         }
     }

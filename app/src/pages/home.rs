@@ -159,7 +159,7 @@ pub(super) fn StageProgress(stage: StageSummary) -> impl IntoView {
     }
 }
 
-const TEMPLATES: [(ProjectTemplate, &str, &str); 3] = [
+const TEMPLATES: [(ProjectTemplate, &str, &str); 5] = [
     (
         ProjectTemplate::Drone,
         "Drone flyable space",
@@ -174,6 +174,16 @@ const TEMPLATES: [(ProjectTemplate, &str, &str); 3] = [
         ProjectTemplate::Images,
         "Plain images",
         "Boxes on photographs, with labels from PASCAL VOC or COCO where you have them.",
+    ),
+    (
+        ProjectTemplate::AvMultiSensor,
+        "AV multi-sensor",
+        "Two stages: weather and defects of each drive, then cuboids of the drives without a defect.",
+    ),
+    (
+        ProjectTemplate::Categorize,
+        "Categorize",
+        "Tags of whole scenes and of their frames, set by the keys 1 to 9.",
     ),
 ];
 

@@ -10,7 +10,8 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn DataView() -> impl IntoView {
     let wb: Workbench = expect_context();
-    match wb.stage.with_value(|s| s.kind.descriptor().view) {
+    let kind = wb.stage.with_value(|stage| stage.kind);
+    match wb.scene.with_value(|scene| kind.view(scene)) {
         WorkbenchView::Image => view! { <ImageView /> }.into_any(),
         WorkbenchView::Cloud => view! { <CloudView /> }.into_any(),
     }

@@ -9,6 +9,7 @@ use super::actions::{edits, objects};
 use super::state::{Workbench, WorkbenchContext, WorkbenchMode, WorkbenchTool};
 use super::toolbar::offered_tools;
 use crate::ui::{KeyBindings, Toasts};
+use assay_core::pipeline::StageKind;
 use leptos::prelude::*;
 
 /// Number of frames of a long step.
@@ -18,13 +19,21 @@ const LONG_STEP: u32 = 10;
 pub(super) fn bind(wb: Workbench, context: WorkbenchContext) {
     let keys = KeyBindings::get();
     bind_tools(keys, wb);
-    bind_objects(keys, wb);
+    // Tags are no objects to select: their form has keys of its own.
+    let has_objects = wb.stage.with_value(|stage| stage.kind != StageKind::Categorize);
+    if has_objects {
+        bind_objects(keys, wb);
+    }
     if wb.frame_count() > 1 {
         bind_frames(keys, wb);
     }
     if wb.mode.may_ever_edit() {
-        bind_edits(keys, wb);
-        bind_classes(keys, wb);
+        keys.bind("Work", "Ctrl+Z", "Undo", move || edits::undo(wb.editing));
+        keys.bind("Work", "Ctrl+Shift+Z|Ctrl+Y", "Redo", move || edits::redo(wb.editing));
+        if has_objects {
+            bind_edits(keys, wb);
+            bind_classes(keys, wb);
+        }
     }
     if wb.mode == WorkbenchMode::Label {
         let toasts = Toasts::get();
@@ -81,8 +90,6 @@ fn bind_objects(keys: KeyBindings, wb: Workbench) {
 }
 
 fn bind_edits(keys: KeyBindings, wb: Workbench) {
-    keys.bind("Work", "Ctrl+Z", "Undo", move || edits::undo(wb.editing));
-    keys.bind("Work", "Ctrl+Shift+Z|Ctrl+Y", "Redo", move || edits::redo(wb.editing));
     keys.bind("Objects", "Q", "Occluded, or not", move || edits::toggle_occluded(wb));
     if wb.frame_count() > 1 {
         keys.bind("Frames", "O", "Outside from here on, or not", move || toggle_outside(wb));

@@ -40,8 +40,66 @@ pub struct Course {
     /// Number of the release under which its items were vetted; absent: there was none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub release: Option<u32>,
+    /// Names of the classes that a release changed and that it is about: a delta course, for people who passed before. Empty: it is
+    /// about the whole stage.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub classes: Vec<String>,
+    /// When it was made.
+    pub created_at: String,
     /// The caller's attempts, oldest first.
     pub attempts: Vec<AttemptSummary>,
+}
+
+impl Course {
+    /// Whether it is about classes that a release changed, for people who passed before.
+    pub fn is_delta(&self) -> bool {
+        !self.classes.is_empty()
+    }
+
+    /// When the caller began the last attempt that they passed.
+    fn passed_at(&self) -> Option<&str> {
+        let passed = self.attempts.iter().filter(|attempt| attempt.state == AttemptState::Passed);
+        passed.map(|attempt| attempt.started_at.as_str()).max()
+    }
+
+    /// Whether the caller has passed it.
+    pub fn is_passed(&self) -> bool {
+        self.passed_at().is_some()
+    }
+}
+
+/// The course or exam that the caller has to pass next before they claim tasks of a stage. Those of the whole stage come first;
+/// a delta course is for people who passed one of them before it was made.
+pub fn course_to_pass<'a>(courses: &'a [Course], stage: &str) -> Option<&'a Course> {
+    let required = || courses.iter().filter(|course| course.stage == stage && course.is_required);
+    if let Some(missing) = required().find(|course| !course.is_delta() && !course.is_passed()) {
+        return Some(missing);
+    }
+    let last_passed = required().filter(|course| !course.is_delta()).filter_map(Course::passed_at).max();
+    let is_missing = |course: &&Course| {
+        course.is_delta() && !course.is_passed() && last_passed.is_none_or(|at| *at < *course.created_at)
+    };
+    required().find(is_missing)
+}
+
+/// Delta course that a release calls for: `GET /projects/{project}/course-proposals`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DeltaCourseProposal {
+    /// Id of the stage.
+    pub stage: String,
+    /// The stage's name.
+    pub stage_name: String,
+    /// Number of the last release.
+    pub release: u32,
+    /// Names of the classes that changed since people passed.
+    pub classes: Vec<String>,
+    /// What changed, in words.
+    pub changes: Vec<String>,
+    /// Ids of vetted golden items with these classes, those with the fewest objects first.
+    pub golden: Vec<String>,
+    /// Number of golden items with these classes that wait to be vetted again.
+    pub to_vet: u32,
 }
 
 /// New course: `POST /projects/{project}/courses`.
@@ -76,6 +134,9 @@ pub struct NewCourse {
     /// See [`Course::is_required`].
     #[serde(default)]
     pub is_required: bool,
+    /// See [`Course::classes`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub classes: Vec<String>,
 }
 
 fn whole() -> f64 {
@@ -196,4 +257,45 @@ pub struct AttemptPlace {
     pub number: u32,
     /// Number of items.
     pub items: u32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{from_value, json};
+
+    /// Required course of a stage, with the day on which it was made and those on which attempts were passed.
+    fn course(name: &str, classes: &[&str], day: u32, passed_on: &[u32]) -> Course {
+        let at = |day: &u32| format!("2026-11-{day:02}T08:00:00Z");
+        let attempt =
+            |day: &u32| json!({"id": "a", "state": "passed", "right": 1, "items": 1, "started_at": at(day)});
+        let attempts: Vec<_> = passed_on.iter().map(attempt).collect();
+        from_value(json!({"id": name, "stage": "s", "stage_name": "Cuboids", "kind": "exam", "name": name, "text": "", "items": 1,
+            "pass_share": 1, "is_required": true, "classes": classes, "created_at": at(&day), "attempts": attempts}))
+        .unwrap()
+    }
+
+    fn next(courses: &[Course]) -> Option<&str> {
+        course_to_pass(courses, "s").map(|course| course.name.as_str())
+    }
+
+    #[test]
+    fn a_stage_asks_for_its_own_courses_first() {
+        let truck = course("truck", &["truck"], 5, &[]);
+        assert_eq!(next(&[truck.clone(), course("exam", &[], 1, &[])]), Some("exam"));
+        assert_eq!(course_to_pass(&[truck], "another"), None);
+    }
+
+    #[test]
+    fn who_passed_before_a_class_changed_takes_the_delta_course() {
+        let exam = course("exam", &[], 1, &[2]);
+        assert_eq!(next(std::slice::from_ref(&exam)), None);
+        assert_eq!(next(&[exam.clone(), course("truck", &["truck"], 5, &[])]), Some("truck"));
+        assert_eq!(next(&[exam, course("truck", &["truck"], 5, &[6])]), None);
+    }
+
+    #[test]
+    fn who_passed_after_it_knows_the_change_already() {
+        assert_eq!(next(&[course("exam", &[], 1, &[2, 7]), course("truck", &["truck"], 5, &[])]), None);
+    }
 }

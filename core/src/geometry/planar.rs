@@ -94,7 +94,7 @@ impl Planar {
             Geometry::Polyline(points) => Self::of_line(points),
             Geometry::Point(point) => Self::of_line(core::slice::from_ref(point)),
             Geometry::Rle(_) => Err(ShapeError::WrongKind("a shape with an outline")),
-            Geometry::Cuboid(_) => Err(ShapeError::WrongKind("a shape of an image")),
+            Geometry::Cuboid(_) | Geometry::Tag => Err(ShapeError::WrongKind("a shape of an image")),
         }
     }
 

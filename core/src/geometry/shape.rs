@@ -48,6 +48,8 @@ pub enum Geometry {
     Cuboid(Cuboid),
     /// A mask of pixels.
     Rle(Rle),
+    /// No shape: the whole of what the sensor recorded, as a tag in CVAT.
+    Tag,
 }
 
 /// Kinds of [`Geometry`], as an ontology class allows them.
@@ -69,6 +71,8 @@ pub enum GeometryKind {
     Cuboid,
     /// [`Geometry::Rle`].
     Rle,
+    /// [`Geometry::Tag`].
+    Tag,
 }
 
 impl GeometryKind {
@@ -82,6 +86,7 @@ impl GeometryKind {
             Self::Point => "point",
             Self::Cuboid => "cuboid",
             Self::Rle => "mask",
+            Self::Tag => "tag",
         }
     }
 }
@@ -97,6 +102,7 @@ impl Geometry {
             Self::Point(_) => GeometryKind::Point,
             Self::Cuboid(_) => GeometryKind::Cuboid,
             Self::Rle(_) => GeometryKind::Rle,
+            Self::Tag => GeometryKind::Tag,
         }
     }
 
@@ -119,7 +125,7 @@ impl Geometry {
             Self::Polyline(points) => points_ok(points),
             Self::Point(p) => p.iter().all(|v| v.is_finite()),
             Self::Cuboid(c) => c.is_finite(),
-            Self::Rle(_) => true,
+            Self::Rle(_) | Self::Tag => true,
         }
     }
 
@@ -138,7 +144,7 @@ impl Geometry {
         }
     }
 
-    /// Rectangle around an image shape, px; `None` for cuboids and shapes without points.
+    /// Rectangle around an image shape, px; `None` for cuboids, tags and shapes without points.
     pub fn bounds(&self) -> Option<Bounds> {
         match self {
             Self::Polygon(polygon) => Bounds::around(polygon.0.iter().flatten()),
@@ -152,7 +158,7 @@ impl Geometry {
                 let [left, top, width, height] = mask.bounds().map(f64::from);
                 Bounds { min: [left, top], max: [left + width, top + height] }
             }),
-            Self::Cuboid(_) => None,
+            Self::Cuboid(_) | Self::Tag => None,
         }
     }
 }

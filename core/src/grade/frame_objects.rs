@@ -15,7 +15,7 @@ pub(super) struct FrameObject<'a> {
     pub object: &'a Object,
     pub shape: Cow<'a, Shape>,
     pub prepared: Result<PreparedShape, ShapeError>,
-    /// The rectangle around it; for a cuboid around its footprint, m. `None` where it is degenerate.
+    /// The rectangle around it; for a cuboid around its footprint, m. `None` for a tag, and where it is degenerate.
     pub bounds: Option<Bounds>,
 }
 
@@ -30,6 +30,7 @@ impl<'a> FrameObject<'a> {
                 let [x, y, _] = cuboid.center;
                 Some(Bounds { min: [x - reach, y - reach], max: [x + reach, y + reach] })
             }
+            PreparedShape::Tag => None,
         });
         Self { index, object, shape, prepared, bounds }
     }
@@ -66,7 +67,7 @@ impl<'a> FrameObject<'a> {
             (_, "area") => match &self.prepared {
                 Ok(PreparedShape::Planar(planar)) => planar.area(),
                 Ok(PreparedShape::Mask(mask)) => mask.area() as f64,
-                Ok(PreparedShape::Cuboid(_)) | Err(_) => return None,
+                Ok(PreparedShape::Cuboid(_) | PreparedShape::Tag) | Err(_) => return None,
             },
             _ => return None,
         };

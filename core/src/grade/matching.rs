@@ -26,7 +26,7 @@ pub(super) fn match_objects(
 ) -> Vec<MatchedPair> {
     let near = nearby(label, golden, rule.max.filter(|_| is_distance(rule)).unwrap_or(0.0));
     let mut values = BTreeMap::new();
-    for (l, g) in near {
+    for (l, g) in near.into_iter().chain(tags(label, golden)) {
         let (Some(a), Some(b)) = (label.get(l), golden.get(g)) else { continue };
         if !rule.across_classes && a.object.class != b.object.class {
             continue;
@@ -59,6 +59,9 @@ fn is_distance(rule: &MatchRule) -> bool {
 /// its image shapes: `iou` and `iou_3d` replace each other, and where the gate is a distance in metres, image
 /// shapes pair by any overlap.
 fn worth(rule: &MatchRule, a: &PreparedShape, b: &PreparedShape) -> Option<(f64, f64)> {
+    if let (PreparedShape::Tag, PreparedShape::Tag) = (a, b) {
+        return Some((1.0, 1.0));
+    }
     let none = BTreeMap::new();
     if let Ok(value) = evaluate_prepared(&rule.measure, &none, a, b) {
         if rule.min.is_some_and(|min| value < min) || rule.max.is_some_and(|max| value > max) {
@@ -73,7 +76,7 @@ fn worth(rule: &MatchRule, a: &PreparedShape, b: &PreparedShape) -> Option<(f64,
     }
     let counterpart = match a {
         PreparedShape::Cuboid(_) => &iou_3d::DESCRIPTOR,
-        PreparedShape::Planar(_) | PreparedShape::Mask(_) => &iou::DESCRIPTOR,
+        PreparedShape::Planar(_) | PreparedShape::Mask(_) | PreparedShape::Tag => &iou::DESCRIPTOR,
     };
     let value = evaluate_prepared(&Measure::from(counterpart), &none, a, b).ok()?;
     let reached = match rule.min {
@@ -81,6 +84,19 @@ fn worth(rule: &MatchRule, a: &PreparedShape, b: &PreparedShape) -> Option<(f64,
         None => value > 0.0,
     };
     reached.then_some((value, value))
+}
+
+/// Pairs of tags of one class: each is about the whole frame.
+fn tags(label: &[FrameObject<'_>], golden: &[FrameObject<'_>]) -> Vec<(usize, usize)> {
+    fn tags_in<'a>(list: &'a [FrameObject<'_>]) -> impl Iterator<Item = (usize, &'a str)> {
+        let is_tag = |object: &&FrameObject<'_>| matches!(object.prepared, Ok(PreparedShape::Tag));
+        list.iter().enumerate().filter(move |(_, o)| is_tag(o)).map(|(i, o)| (i, o.object.class.as_str()))
+    }
+    tags_in(label)
+        .flat_map(|(l, class)| {
+            tags_in(golden).filter(move |(_, other)| *other == class).map(move |(g, _)| (l, g))
+        })
+        .collect()
 }
 
 /// Pairs whose rectangles come within `reach` of each other, found by a sweep from left to right.

@@ -227,7 +227,7 @@ fn unsteady(geometry: &Geometry, care: f64, flipped: bool, dice: &mut Dice) -> G
         }
         Geometry::Polyline(points) => Geometry::Polyline(ring(points)),
         Geometry::Point(point) => Geometry::Point(point.map(|v| v + err(3.0))),
-        Geometry::Rle(mask) => Geometry::Rle(mask.clone()),
+        Geometry::Rle(_) | Geometry::Tag => geometry.clone(),
     }
 }
 

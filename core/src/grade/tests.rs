@@ -334,3 +334,23 @@ fn a_cuboid_is_graded_by_its_image_in_each_camera_that_sees_it() {
     evidence.shapes.push(Shape::new(0, "front".to_owned(), Geometry::Box([270.0, 190.0, 50.0, 100.0])));
     assert_eq!(values(car("l", 0.0), evidence, recording), [("front".to_owned(), 0.5)]);
 }
+
+#[test]
+fn tags_of_a_class_are_partners_and_their_values_are_compared() {
+    let tag = |class: &str, weather: &str| {
+        let attributes = [("weather".to_owned(), AttributeValue::Text(weather.to_owned()))].into();
+        Object { attributes, ..drawn("t", class, Geometry::Tag) }
+    };
+    let rules = r#"{"id":"weather","measure":"attribute:weather","max":0,"severity":"major"},{"id":"missed","measure":"missed","max":0,"severity":"major"}"#;
+    let rubric = rubric(rules);
+    let golden = document(vec![square("g", "car", 0.0, 0.0, 9.0), tag("scene", "rain")]);
+    let graded = |weather: &str| {
+        let label = document(vec![tag("scene", weather), square("l", "car", 0.0, 0.0, 9.0)]);
+        grade(&label, &golden, Recording::NONE, &rubric)
+    };
+    assert_eq!(named(&graded("clear").findings), [("weather", Some("t"), Some("t"), 1.0)]);
+    assert_eq!(graded("rain").verdict, Verdict::Accept);
+    let other = document(vec![tag("frame", "rain"), square("l", "car", 0.0, 0.0, 9.0)]);
+    let missed = grade(&other, &golden, Recording::NONE, &rubric);
+    assert_eq!(named(&missed.findings), [("missed", None, Some("t"), 1.0)]);
+}

@@ -3,6 +3,7 @@
 mod check;
 mod document;
 mod interpolation;
+mod tags;
 
 pub use check::{DocumentRules, InheritedContent};
 #[cfg(feature = "openapi")]
@@ -11,3 +12,4 @@ pub use document::{
     AttributeValue, CROWD, Document, DocumentError, IGNORE_CLASS, MAX_OBJECTS, Object, Shape,
 };
 pub(crate) use interpolation::turn;
+pub use tags::{MissingTag, VARIOUS, tag_values};

@@ -64,6 +64,9 @@ impl PartialSchema for Geometry {
             kind.additional_properties(Some(AdditionalProperties::<Schema>::FreeForm(false)))
         };
         let all = kinds.into_iter().map(closed).fold(OneOfBuilder::new(), OneOfBuilder::item);
+        let tag = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(["tag"]));
+        let tag = tag.description(Some("No shape: the whole of what the sensor recorded."));
+        let all = all.item(tag);
         all.description(Some("One shape of an object, in one frame of one sensor.")).into()
     }
 }

@@ -14,7 +14,7 @@ pub use window::{HeldElsewhere, WINDOW_LEASE_S, WindowLease, check_window, open_
 
 use serde::{Deserialize, Serialize};
 
-/// Template of a new project: its first stage with classes, rules and guideline.
+/// Template of a new project: its stages with classes, rules and guideline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
@@ -25,4 +25,9 @@ pub enum ProjectTemplate {
     Street,
     /// Boxes on images.
     Images,
+    /// Tags of scenes and frames: weather, and defects of sensors.
+    Categorize,
+    /// Tags of drives, and after them cuboids where no sensor has a defect.
+    #[serde(rename = "av_multi_sensor")]
+    AvMultiSensor,
 }

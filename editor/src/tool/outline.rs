@@ -138,7 +138,7 @@ pub fn translate(geometry: &Geometry, delta: Point2) -> Geometry {
             *x += delta[0];
             *y += delta[1];
         }
-        Geometry::Cuboid(_) | Geometry::Rle(_) => {}
+        Geometry::Cuboid(_) | Geometry::Rle(_) | Geometry::Tag => {}
     }
     geometry
 }

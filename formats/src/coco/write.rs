@@ -168,7 +168,7 @@ fn annotation(
             report.add("points, left out");
             return None;
         }
-        Geometry::Cuboid(_) => return None,
+        Geometry::Cuboid(_) | Geometry::Tag => return None,
     };
     fields.insert("segmentation".to_owned(), segmentation);
     fields.insert("bbox".to_owned(), json!(bbox));

@@ -44,6 +44,8 @@ const EXPLANATIONS: &[(&str, &[Change])] = &[
     ("lines, left out", &[Objects, Classes]),
     ("points, left out", &[Objects, Classes]),
     ("masks, left out", &[Objects, Classes]),
+    ("tags, written as facts", &[Objects, Classes, Facts]),
+    ("tags that change from frame to frame", &[Objects, Classes]),
     ("objects in space, left out", &[Objects, Classes, Shapes]),
     ("objects on no image, left out", &[Objects, Classes]),
     ("objects without shapes, left out", &[Objects, Classes]),

@@ -63,6 +63,7 @@ pub(super) const FEATURES: &[Feature] = &[
     feature("polyline", || drawn(Geometry::Polyline(vec![[10.0, 10.0], [50.0, 20.0], [90.0, 80.0]]))),
     feature("point", || drawn(Geometry::Point([20.0, 30.0]))),
     feature("mask", || drawn(mask())),
+    feature("tag of a scene", tagged),
     feature("text attribute", || with_attribute(AttributeValue::Text("red".to_owned()))),
     feature("number attribute", || with_attribute(AttributeValue::Number(2.5))),
     feature("yes or no attribute", || with_attribute(AttributeValue::Bool(true))),
@@ -249,6 +250,16 @@ fn drawn(geometry: Geometry) -> Dataset {
     let mut item = photograph("a", "a.jpg", SIZE);
     item.document.objects.push(object("1".to_owned(), "car", geometry));
     dataset_of(item)
+}
+
+/// A photograph with a box, and with a tag of the whole of it.
+fn tagged() -> Dataset {
+    let mut data = drawn(BOX);
+    let mut tag = object("tag scene".to_owned(), "scene", Geometry::Tag);
+    tag.attributes.insert("weather".to_owned(), AttributeValue::Text("rain".to_owned()));
+    data.classes.push("scene".to_owned());
+    data.items[0].document.objects.push(tag);
+    data
 }
 
 fn changed(mut data: Dataset, change: impl Fn(&mut Object)) -> Dataset {

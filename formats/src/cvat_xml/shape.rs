@@ -130,6 +130,6 @@ pub(super) fn write(geometry: &Geometry, report: &mut ConversionReport) -> Vec<(
                 format!(" rle=\"{rle}\" left=\"{left}\" top=\"{top}\" width=\"{width}\" height=\"{height}\""),
             )]
         }
-        Geometry::Cuboid(_) => Vec::new(),
+        Geometry::Cuboid(_) | Geometry::Tag => Vec::new(),
     }
 }

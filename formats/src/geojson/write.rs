@@ -54,7 +54,7 @@ fn feature(photo: &Photo<'_>, drawn: &PhotoObject<'_>, report: &mut ConversionRe
             report.add("masks, left out");
             return None;
         }
-        Geometry::Cuboid(_) => return None,
+        Geometry::Cuboid(_) | Geometry::Tag => return None,
     };
     let mut properties = Map::new();
     for (name, value) in drawn.attributes() {

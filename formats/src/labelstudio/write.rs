@@ -129,7 +129,7 @@ fn values(
             report.add("lines, left out");
             Vec::new()
         }
-        Geometry::Cuboid(_) => Vec::new(),
+        Geometry::Cuboid(_) | Geometry::Tag => Vec::new(),
     }
 }
 

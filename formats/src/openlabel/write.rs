@@ -234,6 +234,7 @@ fn object_data(shape: &Shape, report: &mut ConversionReport) -> Option<(&'static
             let [[left, top], [right, bottom]] = [bounds.min, bounds.max];
             one("bbox", vec![(left + right) / 2.0, (top + bottom) / 2.0, right - left, bottom - top])
         }
+        Geometry::Tag => return None,
     };
     let attributes = Value::Object(values(&attributes));
     for (i, entry) in entries.iter_mut().enumerate() {

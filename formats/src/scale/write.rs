@@ -293,6 +293,7 @@ fn annotations(object: &Object, shape: &Shape, report: &mut ConversionReport) ->
             report.add("cuboids of scenes without a LiDAR, left out");
             Vec::new()
         }
+        Geometry::Tag => Vec::new(),
     };
     let mut attributes: Map<String, Value> = Map::new();
     for (name, value) in own_attributes(object, shape, report) {

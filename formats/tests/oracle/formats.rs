@@ -137,7 +137,7 @@ fn wanted(data: &Dataset, as_boxes: bool, rotated_as: Option<&'static str>) -> V
                     Geometry::Polyline(points) => vec![("polyline", points.as_flattened().to_vec())],
                     Geometry::Point(point) => vec![("point", point.to_vec())],
                     Geometry::Rle(mask) => vec![("mask", vec![mask.area() as f64])],
-                    Geometry::Cuboid(_) => vec![],
+                    Geometry::Cuboid(_) | Geometry::Tag => vec![],
                 };
                 all.extend(shapes.into_iter().map(|(kind, numbers)| Wanted {
                     item: item.name.clone(),

@@ -56,6 +56,7 @@ pub(super) fn add(
         max_attempts: None,
         minutes: None,
         is_required: false,
+        classes: Vec::new(),
     };
     training::create(tx, by(setup.operations), &course)?.record(tx, now)?;
     let exam = NewCourse {

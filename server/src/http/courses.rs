@@ -6,7 +6,7 @@ use super::path::Path;
 use super::text::require_name;
 use super::{ApiError, AppState};
 use crate::usecase::training;
-use assay_core::api::{Attempt, Course, CourseDetail, NewCourse};
+use assay_core::api::{Attempt, Course, CourseDetail, DeltaCourseProposal, NewCourse};
 use assay_core::id::{AttemptId, CourseId, ProjectId};
 use assay_core::permission::Action;
 use axum::Json;
@@ -43,6 +43,17 @@ pub async fn create(
         training::create(tx, member.acts(now), &new)
     })
     .await
+}
+
+/// Delta courses that the last release calls for: what changed since the people of a stage qualified.
+#[utoipa::path(get, path = "/projects/{project}/course-proposals", params(("project" = String, Path)),
+    responses((status = 200, body = [DeltaCourseProposal])))]
+pub async fn proposals(
+    State(app): State<AppState>,
+    member: ProjectMember,
+) -> Result<Json<Vec<DeltaCourseProposal>>, ApiError> {
+    member.require(Action::Configure)?;
+    Ok(Json(app.db.read(move |tx| training::course_proposals(tx, member.project)).await?))
 }
 
 /// A course or exam with its items, what people's answers say about them, and their attempts.

@@ -71,6 +71,7 @@ fn others() -> OpenApiRouter<AppState> {
         .routes(routes!(projects::list, projects::create))
         .routes(routes!(projects::get))
         .routes(routes!(courses::list, courses::create))
+        .routes(routes!(courses::proposals))
         .routes(routes!(courses::detail, courses::archive))
         .routes(routes!(courses::start))
         .routes(routes!(courses::attempt))

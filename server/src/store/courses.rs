@@ -36,6 +36,10 @@ pub struct StoredCourse {
     pub is_required: bool,
     /// Number of the release under which its items were vetted.
     pub release: Option<u32>,
+    /// Classes that a release changed and that it is about; empty: the whole stage.
+    pub classes: Vec<String>,
+    /// When it was made.
+    pub created_at: String,
 }
 
 impl StoredCourse {
@@ -46,7 +50,7 @@ impl StoredCourse {
 }
 
 const COURSE: &str = "SELECT c.id, c.stage_id AS stage, s.name AS stage_name, c.kind, c.name, c.text, c.pass_share, \
-    c.max_attempts, c.minutes, c.is_required, c.release, \
+    c.max_attempts, c.minutes, c.is_required, c.release, c.classes, c.created_at, \
     (SELECT COUNT(*) FROM course_items i WHERE i.course_id = c.id) AS items \
     FROM courses c JOIN stages s ON s.id = c.stage_id";
 
@@ -62,7 +66,7 @@ pub fn add(
     let id: CourseId = new_id();
     tx.execute(
         "INSERT INTO courses (id, project_id, stage_id, kind, name, text, pass_share, max_attempts, minutes, \
-         is_required, release, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+         is_required, release, classes, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         &[
             id.into(),
             project.into(),
@@ -75,6 +79,7 @@ pub fn add(
             new.minutes.into(),
             new.is_required.into(),
             release.into(),
+            SqlValue::json(&new.classes)?,
             now.into(),
         ],
     )?;

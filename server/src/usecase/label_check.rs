@@ -3,7 +3,7 @@
 use crate::store::{StoreError, Tx, golden, labels, predictions, scenes, stages};
 use assay_core::api::Stage;
 use assay_core::id::{GoldenId, ProjectId, TaskId};
-use assay_core::label::{Document, DocumentRules, InheritedContent, Object};
+use assay_core::label::{Document, DocumentError, DocumentRules, InheritedContent, MissingTag, Object};
 
 /// Check unfinished work: its frames, sensors and geometries exist.
 ///
@@ -17,7 +17,8 @@ pub(super) fn check_draft(tx: &mut dyn Tx, task: TaskId, document: &Document) ->
     }
 }
 
-/// Check a label that is done: also its classes and attributes are those of the stage, or of what its author started from.
+/// Check a label that is done: also its tags have all values, and its classes and attributes are those of the stage, or of what
+/// its author started from.
 /// `sees_golden` says whether golden may be a part of that: of hidden golden the answer must not tell anything.
 ///
 /// # Errors
@@ -29,6 +30,14 @@ pub(super) fn check_label(
     document: &Document,
     sees_golden: bool,
 ) -> Result<(), StoreError> {
+    let missing = document.missing_tags(&stage.ontology);
+    if !missing.is_empty() {
+        let error = |tag: &MissingTag| DocumentError {
+            pointer: "/objects".to_owned(),
+            message: format!("is not complete: {tag}; choose one"),
+        };
+        return Err(StoreError::invalid_document(DOCUMENT, missing.iter().map(error).collect()));
+    }
     let scene = scenes::get_by_task(tx, task)?;
     let rules = DocumentRules::from_scene(&scene);
     if rules.clone().with_ontology(&stage.ontology, &InheritedContent::default()).errors(document).is_empty()

@@ -10,6 +10,11 @@ pub async fn courses(project: &str) -> Answer<Vec<Course>> {
     ApiRequest::get(format!("/projects/{}/courses", segment(project))).send().await
 }
 
+/// Delta courses that the last release calls for.
+pub async fn course_proposals(project: &str) -> Answer<Vec<DeltaCourseProposal>> {
+    ApiRequest::get(format!("/projects/{}/course-proposals", segment(project))).send().await
+}
+
 /// Make a course or exam.
 pub async fn create_course(project: &str, body: &NewCourse) -> Answer<Course> {
     ApiRequest::post(format!("/projects/{}/courses", segment(project)), body).send().await

@@ -10,12 +10,11 @@ pub(super) use tasks::Thumbnail;
 pub use tasks_page::TasksPage;
 
 use super::page_frame::PageFrame;
-use super::training::is_passed;
 use crate::client::route_params::project_param;
 use crate::client::routes;
 use crate::navigation::WaitingList;
 use crate::ui::{ClaimNext, Icon, IconShape, Remote, RemoteView};
-use assay_core::api::{self, Course, StageSummary};
+use assay_core::api::{self, StageSummary, course_to_pass};
 use assay_core::permission::Action;
 use leptos::prelude::*;
 pub(super) use stages::StageCards;
@@ -131,7 +130,7 @@ fn NextTask(project: String, stages: Vec<StageSummary>) -> impl IntoView {
     });
     let cards = open.into_iter().map(|stage| {
         let (id, of) = (project.clone(), stage.id.clone());
-        let next = move || match missing_course(&courses.get().unwrap_or_default(), &of) {
+        let next = move || match course_to_pass(&courses.get().unwrap_or_default(), &of).map(|course| course.name.clone()) {
             Some(name) => {
                 let href = format!("/projects/{id}/training");
                 view! { <a class="btn main" href=href data-testid="missing-course">{format!("First pass {name}")}</a> }.into_any()
@@ -149,12 +148,6 @@ fn NextTask(project: String, stages: Vec<StageSummary>) -> impl IntoView {
         }
     });
     view! { <div class="stack">{cards.collect_view()}</div> }.into_any()
-}
-
-/// Name of a course that a stage requires of taskers and that the person has not passed.
-fn missing_course(courses: &[Course], stage: &str) -> Option<String> {
-    let required = courses.iter().filter(|course| course.is_required && course.stage == stage);
-    required.filter(|course| !is_passed(course)).map(|course| course.name.clone()).next()
 }
 
 #[cfg(test)]

@@ -124,7 +124,7 @@ fn outline(label: &Document, frame: u32, sensor: &str) -> String {
             Geometry::Polyline(points) => line(points, ""),
             Geometry::Point(point) => line(&[*point], "h0"),
             Geometry::Cuboid(cuboid) => line(&footprint(cuboid), "z"),
-            Geometry::Rle(_) => {}
+            Geometry::Rle(_) | Geometry::Tag => {}
         }
     }
     path

@@ -38,7 +38,13 @@ pub(super) fn AttributeList(draft: StageDraft, class: usize) -> impl IntoView {
     let add = move |_| {
         draft.change_class(class, |c| {
             let name = format!("attribute {}", c.attributes.len() + 1);
-            c.attributes.push(Attribute { name, kind: AttributeKind::Bool, required: false, when: None });
+            c.attributes.push(Attribute {
+                name,
+                kind: AttributeKind::Bool,
+                required: false,
+                per_frame: false,
+                when: None,
+            });
         });
     };
     view! {
@@ -87,7 +93,7 @@ fn AttributeEditor(draft: StageDraft, class: usize, place: usize) -> impl IntoVi
                 aria-label=format!("Values of {}", untrack(read).map(|a| a.name).unwrap_or_default()) />
         })
     };
-    let Attribute { name, required, .. } = attribute;
+    let Attribute { name, required, per_frame, .. } = attribute;
     let label = name.clone();
     view! {
         <div class="row wrap small" data-testid="attribute">
@@ -101,6 +107,11 @@ fn AttributeEditor(draft: StageDraft, class: usize, place: usize) -> impl IntoVi
                 <input type="checkbox" checked=required disabled=fixed
                     on:change=move |e| { let on = event_target_checked(&e); set(&|a| a.required = on); } />
                 "always"
+            </label>
+            <label class="row">
+                <input type="checkbox" checked=per_frame disabled=fixed
+                    on:change=move |e| { let on = event_target_checked(&e); set(&|a| a.per_frame = on); } />
+                "in each frame"
             </label>
             {(place > 0).then(|| view! { <AttributeCondition draft=draft class=class place=place /> })}
             {draft.editable.then(|| view! {

@@ -42,13 +42,21 @@ pub(super) fn ClassesCard(draft: StageDraft) -> impl IntoView {
             <div class="row">
                 <div class="grow">
                     <h2>"Classes"</h2>
-                    <p class="dim">"Their order is that of the keys Ctrl+1, Ctrl+2, …"</p>
+                    <p class="dim">{order_text(draft.original.with_value(|stage| stage.kind))}</p>
                 </div>
                 {draft.editable.then(|| view! { <button class="btn" on:click=add><Icon shape=IconShape::Plus />"Add class"</button> })}
             </div>
             <div>{rows}</div>
             {move || failure().map(|text| view! { <span class="field-error" role="alert">{text}</span> })}
         </section>
+    }
+}
+
+/// What the order of the classes means to taskers.
+fn order_text(kind: StageKind) -> &'static str {
+    match kind {
+        StageKind::Categorize => "Their attributes are asked in this order, those of each frame last.",
+        StageKind::Image | StageKind::Cuboid => "Their order is that of the keys Ctrl+1, Ctrl+2, …",
     }
 }
 

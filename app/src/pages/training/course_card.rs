@@ -30,9 +30,7 @@ pub(super) fn CourseCard(project: String, course: Course, role: Role) -> impl In
                 <span class=class>{kind}</span>
             </div>
             <p class="dim small">{format!("{} · {}", course.stage_name, terms_text(&course))}</p>
-            {course.is_required.then(|| view! {
-                <p class="small">{format!("Taskers must pass it before they claim tasks of {}.", course.stage_name)}</p>
-            })}
+            {course.is_required.then(|| view! { <p class="small">{required_text(&course)}</p> })}
             {(!course.text.is_empty()).then(|| view! { <Markdown text=course.text.clone() /> })}
             {(!course.attempts.is_empty()).then(|| view! { <ul class="stack tight plain-list">{attempts}</ul> })}
             <div class="row wrap">
@@ -40,6 +38,18 @@ pub(super) fn CourseCard(project: String, course: Course, role: Role) -> impl In
                 {manage.map(|href| view! { <a class="btn small end" href=href>"Items and results"</a> })}
             </div>
         </section>
+    }
+}
+
+/// Who has to pass a required course.
+fn required_text(course: &Course) -> String {
+    let Course { stage_name, classes, .. } = course;
+    match course.is_delta() {
+        false => format!("Taskers must pass it before they claim tasks of {stage_name}."),
+        true => {
+            let classes = classes.join(", ");
+            format!("{classes} changed: taskers who qualified for {stage_name} before pass it to go on.")
+        }
     }
 }
 

@@ -3,12 +3,12 @@
 mod attempt;
 mod course;
 mod course_card;
+mod delta_courses;
 mod new_course;
 mod words;
 
 pub use attempt::AttemptPage;
 pub use course::CoursePage;
-pub(super) use words::is_passed;
 
 use super::page_frame::PageFrame;
 use super::project::project_of_address;
@@ -17,6 +17,7 @@ use crate::ui::{EmptyState, IconShape, Remote, RemoteView};
 use assay_core::api::{Course, Project};
 use assay_core::permission::{Action, Role};
 use course_card::CourseCard;
+use delta_courses::DeltaCourses;
 use leptos::prelude::*;
 use new_course::NewCourseForm;
 
@@ -33,6 +34,7 @@ pub fn TrainingPage() -> impl IntoView {
         let (role, stages) = (p.role, p.stages);
         let cards = move |courses| view! { <CourseCards project=id courses=courses role=role /> };
         view! {
+            {configures.then(|| view! { <DeltaCourses project=id courses=courses /> })}
             <RemoteView from=courses view=cards />
             {configures.then(|| view! { <NewCourseForm project=id stages=stages courses=courses /> })}
         }

@@ -61,6 +61,7 @@ impl CourseDraft {
             max_attempts: whole(self.max_attempts),
             minutes: whole(self.minutes),
             is_required: self.is_required.get_untracked(),
+            classes: Vec::new(),
         }
     }
 

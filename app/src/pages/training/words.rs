@@ -38,11 +38,6 @@ pub(super) fn terms_text(course: &Course) -> String {
     parts.join(" · ")
 }
 
-/// Whether a person has passed a course.
-pub(in crate::pages) fn is_passed(course: &Course) -> bool {
-    course.attempts.iter().any(|attempt| attempt.state == AttemptState::Passed)
-}
-
 /// What a person does next with a course.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum NextStep {
@@ -61,7 +56,7 @@ pub(super) fn next_step(course: &Course) -> NextStep {
     let open = |attempt: &&AttemptSummary| attempt.state == AttemptState::Open;
     match course.attempts.iter().find(open) {
         Some(open) => NextStep::GoOn(open.id.clone()),
-        None if is_exam && (is_passed(course) || used_up) => NextStep::Nothing,
+        None if is_exam && (course.is_passed() || used_up) => NextStep::Nothing,
         None if course.attempts.is_empty() => NextStep::Begin("Begin"),
         None if is_exam => NextStep::Begin("Try again"),
         None => NextStep::Begin("Repeat"),
@@ -78,7 +73,7 @@ mod tests {
             |state: &&str| json!({"id": state, "state": state, "right": 0, "items": 5, "started_at": ""});
         let attempts: Vec<Value> = states.iter().map(attempt).collect();
         from_value(json!({"id": "c", "stage": "s", "stage_name": "Flyable", "kind": kind, "name": "Basics", "text": "",
-            "items": 5, "pass_share": 0.8, "max_attempts": 3, "minutes": 30, "is_required": true, "attempts": attempts}))
+            "items": 5, "pass_share": 0.8, "max_attempts": 3, "minutes": 30, "is_required": true, "created_at": "", "attempts": attempts}))
         .unwrap()
     }
 

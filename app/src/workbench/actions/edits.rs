@@ -1,7 +1,7 @@
 //! Edits of the label: undo, flags of the shape in the frame, keyframes, attributes.
 
 use crate::workbench::state::{EditingState, ToolStep, Workbench};
-use assay_core::label::{AttributeValue, Object, Shape};
+use assay_core::label::{AttributeValue, Document, Object, Shape};
 use assay_editor::Edit;
 use leptos::prelude::*;
 
@@ -33,17 +33,48 @@ pub fn toggle_keyframe(wb: Workbench) {
     change_selected(wb, keyframe_edit);
 }
 
+/// Attribute of an object to set.
+#[derive(Clone, Debug)]
+pub struct AttributeTarget {
+    /// Id of the object.
+    pub id: String,
+    /// Name of the attribute.
+    pub name: String,
+    /// Frame that it is of; none: the object as a whole.
+    pub frame: Option<u32>,
+}
+
+impl AttributeTarget {
+    /// Value of the attribute; in a frame of a track that of the last keyframe.
+    pub fn value(&self, document: &Document) -> Option<AttributeValue> {
+        let object = document.object(&self.id)?;
+        let Some(frame) = self.frame else { return object.attributes.get(&self.name).cloned() };
+        let sensor = &object.shapes.first()?.sensor;
+        object.shape_at(frame, sensor)?.attributes.get(&self.name).cloned()
+    }
+
+    /// Edit that sets the value, or takes it away; between keyframes it makes one.
+    fn edit(&self, document: &Document, value: Option<AttributeValue>) -> Option<Edit> {
+        let (id, name) = (self.id.clone(), self.name.clone());
+        let Some(frame) = self.frame else { return Some(Edit::SetAttribute { id, name, value }) };
+        with_shape(document.object(&id)?, frame, |shape| match value {
+            Some(value) => drop(shape.attributes.insert(name, value)),
+            None => drop(shape.attributes.remove(&name)),
+        })
+    }
+}
+
 /// Set an attribute of an object, or remove it, if the object can be changed now.
-pub fn set_attribute(editing: EditingState, id: String, name: String, value: Option<AttributeValue>) {
-    if editing.editable.get_untracked() && !editing.is_locked(&id) {
-        editing.editor.update(|e| e.apply([Edit::SetAttribute { id, name, value }]));
+pub fn set_attribute(editing: EditingState, target: &AttributeTarget, value: Option<AttributeValue>) {
+    if editing.editable.get_untracked() && !editing.is_locked(&target.id) {
+        editing.editor.update(|e| e.apply(target.edit(e.document(), value)));
     }
 }
 
 /// Set an attribute while it is typed, so that each letter is stored; [`finish_typing`] ends the step that undo takes back.
-pub fn type_attribute(editing: EditingState, id: String, name: String, value: Option<AttributeValue>) {
-    if editing.editable.get_untracked() && !editing.is_locked(&id) {
-        editing.editor.update(|e| e.preview([Edit::SetAttribute { id, name, value }]));
+pub fn type_attribute(editing: EditingState, target: &AttributeTarget, value: Option<AttributeValue>) {
+    if editing.editable.get_untracked() && !editing.is_locked(&target.id) {
+        editing.editor.update(|e| e.preview(target.edit(e.document(), value)));
     }
 }
 
@@ -162,20 +193,39 @@ mod tests {
             let stored = || {
                 wb.editing.editor.with_untracked(|e| e.document().objects[0].attributes.get("plate").cloned())
             };
-            type_attribute(wb.editing, "a".to_owned(), "plate".to_owned(), text("K"));
-            type_attribute(wb.editing, "a".to_owned(), "plate".to_owned(), text("KA"));
+            let plate = AttributeTarget { id: "a".to_owned(), name: "plate".to_owned(), frame: None };
+            type_attribute(wb.editing, &plate, text("K"));
+            type_attribute(wb.editing, &plate, text("KA"));
             finish_typing(wb.editing);
             assert_eq!(stored(), text("KA"));
             wb.editing.locked.update(|locked| {
                 locked.insert("a".to_owned());
             });
-            set_attribute(wb.editing, "a".to_owned(), "plate".to_owned(), None);
-            type_attribute(wb.editing, "a".to_owned(), "plate".to_owned(), text("B"));
+            set_attribute(wb.editing, &plate, None);
+            type_attribute(wb.editing, &plate, text("B"));
             assert_eq!(stored(), text("KA"));
             wb.editing.locked.update(|locked| locked.clear());
             wb.editing.editable.set(false);
-            set_attribute(wb.editing, "a".to_owned(), "plate".to_owned(), None);
+            set_attribute(wb.editing, &plate, None);
             assert_eq!(stored(), text("KA"));
+        });
+    }
+
+    #[test]
+    fn an_attribute_of_a_frame_holds_from_there_to_the_next_keyframe() {
+        Owner::new().with(|| {
+            let wb = open_track();
+            let blinker = |frame| AttributeTarget {
+                id: "a".to_owned(),
+                name: "blinker".to_owned(),
+                frame: Some(frame),
+            };
+            let left = Some(AttributeValue::Text("left".to_owned()));
+            set_attribute(wb.editing, &blinker(2), left.clone());
+            let value = |frame| wb.editing.editor.with_untracked(|e| blinker(frame).value(e.document()));
+            assert_eq!([0, 2, 3, 4].map(value), [None, left.clone(), left, None]);
+            undo(wb.editing);
+            assert_eq!(shapes(wb).len(), 2, "the keyframe goes with it");
         });
     }
 

@@ -14,4 +14,5 @@ pub mod objects;
 pub mod predictions;
 pub mod stage_changes;
 pub mod submission;
+pub mod tags;
 pub mod tracks;

@@ -9,7 +9,7 @@ use super::viewport::CloudViewport;
 use super::visible_cuboid::{VisibleCuboid, class_to_place, visible_cuboids};
 use crate::render::ColorMode;
 use crate::workbench::state::{Pin, ShapeProgress, Workbench, geometry_of, pins};
-use assay_core::geometry::{Cuboid, Point3};
+use assay_core::geometry::{Cuboid, GeometryKind, Point3};
 use assay_core::golden::Anchor;
 use assay_core::label::Document;
 use assay_editor::cuboid::CuboidPlacement;
@@ -117,6 +117,11 @@ pub struct CloudContext {
 }
 
 impl CloudContext {
+    /// Whether the stage has cuboids, which the projections show.
+    pub fn has_cuboids(self) -> bool {
+        self.wb.stage.with_value(|stage| stage.kind.descriptor().geometries.contains(&GeometryKind::Cuboid))
+    }
+
     /// Context for a workbench whose scene has a LiDAR.
     pub fn new(wb: Workbench) -> Self {
         let sensor = wb.scene.with_value(|scene| scene.lidar().map(|s| s.id.clone()).unwrap_or_default());

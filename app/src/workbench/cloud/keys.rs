@@ -23,7 +23,8 @@ const FLY: f64 = 0.06;
 /// Bind the keys for as long as the view is open.
 pub fn bind(space: CloudContext) {
     let keys = KeyBindings::get();
-    for (viewport, key) in CloudViewport::ALL.into_iter().zip(["1", "2", "3", "4"]) {
+    let viewports = CloudViewport::ALL.into_iter().filter(|_| space.has_cuboids());
+    for (viewport, key) in viewports.zip(["1", "2", "3", "4"]) {
         keys.bind(GROUP, key, format!("{} large", viewport.name()), move || {
             space.display.large.set(viewport)
         });
@@ -34,7 +35,7 @@ pub fn bind(space: CloudContext) {
             space.display.accumulates.update(|on| *on = !*on);
         });
     }
-    if space.wb.mode.may_ever_edit() {
+    if space.wb.mode.may_ever_edit() && space.has_cuboids() {
         bind_cuboid(keys, space);
     }
     space.wb.editing.unfinished.register(move |step| {

@@ -45,9 +45,14 @@ pub fn CloudView() -> impl IntoView {
             <CameraStrip space=space large=large_camera />
             <div class="cloud-area" node_ref=area>
                 <canvas class="cloud-gl" node_ref=canvas aria-hidden="true"></canvas>
-                <div class=move || format!("cloud-panes large-{}", space.display.large.get().index())>
+                <div
+                    class=move || format!("cloud-panes large-{}", space.display.large.get().index())
+                    class:alone=!space.has_cuboids()
+                >
                     <Perspective space=space />
-                    {OrthographicView::ALL.map(|side| view! { <Projection space=space side=side /> }).collect_view()}
+                    {space.has_cuboids().then(|| {
+                        OrthographicView::ALL.map(|side| view! { <Projection space=space side=side /> }).collect_view()
+                    })}
                 </div>
                 <CloudError space=space />
                 <InfoPill space=space />

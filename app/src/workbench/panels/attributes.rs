@@ -1,7 +1,7 @@
 //! Selected object: class, attributes, guideline; without a selection, the classes to draw next.
 
 use crate::ui::{Examples, KeyHint, Markdown, NumberField};
-use crate::workbench::actions::edits::{finish_typing, set_attribute, type_attribute};
+use crate::workbench::actions::edits::{AttributeTarget, finish_typing, set_attribute, type_attribute};
 use crate::workbench::actions::objects::set_class;
 use crate::workbench::state::{EditingState, ViewState, Workbench, count_frames, frames_text, object_name};
 use assay_core::label::{AttributeValue, Object};
@@ -122,20 +122,23 @@ fn ShapeFlags() -> impl IntoView {
 #[component]
 fn AttributeRow(id: String, attribute: Attribute) -> impl IntoView {
     let editing: EditingState = expect_context();
-    let Attribute { name, kind, required, when } = attribute;
+    let view: ViewState = expect_context();
+    let Attribute { name, kind, required, per_frame, when } = attribute;
     let field = format!("attribute-{name}");
     let id = StoredValue::new(id);
     let key = StoredValue::new(name.clone());
+    let target = move |frame: u32| AttributeTarget {
+        id: id.get_value(),
+        name: key.get_value(),
+        frame: per_frame.then_some(frame),
+    };
     let value = Memo::new(move |_| {
-        editing.editor.with(|e| {
-            let object = id.with_value(|id| e.document().object(id))?;
-            key.with_value(|key| object.attributes.get(key).cloned())
-        })
+        let target = target(view.frame.get());
+        editing.editor.with(|e| target.value(e.document()))
     });
-    let set =
-        move |value: Option<AttributeValue>| set_attribute(editing, id.get_value(), key.get_value(), value);
-    let type_in =
-        move |value: Option<AttributeValue>| type_attribute(editing, id.get_value(), key.get_value(), value);
+    let here = move || target(view.frame.get_untracked());
+    let set = move |value: Option<AttributeValue>| set_attribute(editing, &here(), value);
+    let type_in = move |value: Option<AttributeValue>| type_attribute(editing, &here(), value);
     on_cleanup(move || finish_typing(editing));
     let text = move || value.get().map(|v| v.as_text()).unwrap_or_default();
     let fixed = move || id.with_value(|id| !editing.can_change(id));
@@ -187,10 +190,14 @@ fn AttributeRow(id: String, attribute: Attribute) -> impl IntoView {
     };
     let missing = move || required && value.with(Option::is_none);
     let applies = move || {
+        // The other attribute may be of the frame or of the object.
         let holds = |when: &AttributeCondition| {
-            editing.editor.with(|e| {
-                id.with_value(|id| e.document().object(id)).is_some_and(|o| when.holds(&o.attributes))
-            })
+            let other = |frame| AttributeTarget { id: id.get_value(), name: when.attribute.clone(), frame };
+            let frame = view.frame.get();
+            let value = editing
+                .editor
+                .with(|e| [Some(frame), None].iter().find_map(|f| other(*f).value(e.document())));
+            value.is_some_and(|value| when.is.contains(&value.as_text()))
         };
         when.as_ref().is_none_or(holds)
     };
@@ -198,6 +205,7 @@ fn AttributeRow(id: String, attribute: Attribute) -> impl IntoView {
         <div class="attribute" hidden=move || !applies()>
             <label class="dim" class:warn-text=missing for=field>
                 {name.replace('_', " ")} {required.then_some(" *")}
+                {per_frame.then(|| view! { <span class="faint small">" in this frame"</span> })}
             </label>
             {input}
         </div>
@@ -210,7 +218,7 @@ fn not_empty(text: String) -> Option<String> {
 
 /// Guideline of a class.
 #[component]
-fn ClassGuideline(class: String) -> impl IntoView {
+pub(super) fn ClassGuideline(class: String) -> impl IntoView {
     let wb: Workbench = expect_context();
     let found = wb.stage.with_value(|s| s.ontology.class(&class).cloned()).unwrap_or_default();
     let whole = wb.stage.with_value(|s| s.guideline.clone());

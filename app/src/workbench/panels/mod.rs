@@ -11,9 +11,11 @@ mod notes;
 mod objects;
 mod predictions;
 mod review;
+mod tags;
 mod what_if;
 
 use super::state::{EditingState, PanelTab, Workbench, WorkbenchContext, WorkbenchMode};
+use assay_core::pipeline::StageKind;
 use attributes::{ClassList, SelectedObject};
 use discussion::Discussion;
 use findings::Findings;
@@ -23,6 +25,7 @@ use notes::has_notes;
 use objects::Objects;
 use predictions::Predictions;
 use review::ReviewForm;
+use tags::Tags;
 
 /// Tabs of this workbench; tracked.
 fn tabs(wb: Workbench, context: WorkbenchContext) -> Vec<PanelTab> {
@@ -66,6 +69,10 @@ pub(super) fn SidePanel() -> impl IntoView {
 
 #[component]
 fn ObjectsTab() -> impl IntoView {
+    let wb: Workbench = expect_context();
+    if wb.stage.with_value(|stage| stage.kind == StageKind::Categorize) {
+        return view! { <div class="panel-scroll"><Tags /></div> }.into_any();
+    }
     let editing: EditingState = expect_context();
     let selects = Memo::new(move |_| editing.editor.with(|e| e.selected().is_some()));
     view! {
@@ -75,4 +82,5 @@ fn ObjectsTab() -> impl IntoView {
             {move || if selects.get() { view! { <SelectedObject /> }.into_any() } else { view! { <ClassList /> }.into_any() }}
         </div>
     }
+    .into_any()
 }

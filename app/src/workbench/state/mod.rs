@@ -20,6 +20,7 @@ mod predictions;
 mod presence;
 mod rule_limit;
 mod save_status;
+mod tag_steps;
 #[cfg(test)]
 pub mod testing;
 mod track_question;
@@ -47,6 +48,7 @@ pub use predictions::{
 pub use presence::{Presence, RemotePointer};
 pub use rule_limit::{RuleLimit, limit_text, with_unit};
 pub use save_status::{SaveEvent, SaveStatus};
+pub use tag_steps::{TagStep, next_step, tag_options, tag_steps};
 pub use track_question::{DeleteQuestion, LeaveQuestion, TrackQuestion, count_frames, frames_text};
 pub use unfinished::{ShapeProgress, ToolStep, UnfinishedShape};
 pub use view::{ViewState, toggle_id};

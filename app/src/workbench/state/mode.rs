@@ -50,7 +50,11 @@ impl WorkbenchTool {
             GeometryKind::Polygon => Some(Self::Polygon),
             GeometryKind::Box => Some(Self::Box),
             GeometryKind::Cuboid => Some(Self::Cuboid),
-            GeometryKind::Rbox | GeometryKind::Polyline | GeometryKind::Point | GeometryKind::Rle => None,
+            GeometryKind::Rbox
+            | GeometryKind::Polyline
+            | GeometryKind::Point
+            | GeometryKind::Rle
+            | GeometryKind::Tag => None,
         }
     }
 

@@ -50,7 +50,7 @@ pub(super) fn error(geometry: &Geometry) -> Option<&'static str> {
         Geometry::Polyline(points) => points_far(points),
         Geometry::Point(point) => point.iter().any(far),
         Geometry::Cuboid(cuboid) => cuboid.center.iter().any(far),
-        Geometry::Rle(_) => false,
+        Geometry::Rle(_) | Geometry::Tag => false,
     };
     error.or(is_far.then_some("has a coordinate beyond 1,000,000,000; check its unit"))
 }

@@ -137,7 +137,8 @@ impl<'a> DocumentRules<'a> {
             push_error(found, format!("{pointer}/sensor"), &message);
         }
         let kind = shape.geometry.kind();
-        if sensor.is_some_and(|m| *m != SensorModality::Camera) && kind != GeometryKind::Cuboid {
+        let is_in_space = matches!(kind, GeometryKind::Cuboid | GeometryKind::Tag);
+        if sensor.is_some_and(|m| *m != SensorModality::Camera) && !is_in_space {
             let message = format!("is a {}, and the sensor has no image; draw it on a camera", kind.word());
             push_error(found, format!("{pointer}/geometry"), &message);
         }
@@ -183,5 +184,6 @@ fn geometry_name(geometry: &Geometry) -> &'static str {
         Geometry::Point(_) => "point",
         Geometry::Cuboid(_) => "cuboid",
         Geometry::Rle(_) => "rle",
+        Geometry::Tag => "tag",
     }
 }

@@ -23,7 +23,13 @@ fn scene() -> Scene {
 }
 
 fn ontology() -> Ontology {
-    let attribute = |name: &str, kind| Attribute { name: name.to_owned(), kind, required: false, when: None };
+    let attribute = |name: &str, kind| Attribute {
+        name: name.to_owned(),
+        kind,
+        required: false,
+        per_frame: false,
+        when: None,
+    };
     let blinker = AttributeKind::Choice { values: vec!["left".to_owned(), "right".to_owned()] };
     let class = |name: &str, geometry: Vec<GeometryKind>, attributes| Class {
         name: name.to_owned(),

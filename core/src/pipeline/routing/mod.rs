@@ -15,7 +15,7 @@ pub use graph::{PipelineProblem, check_pipeline, in_order};
 pub use settle::{SettledTask, settle};
 
 use crate::grade::fulfils;
-use crate::label::{AttributeValue, Document};
+use crate::label::{AttributeValue, Document, tag_values};
 use crate::rubric::condition::Condition;
 use crate::scene::Scene;
 use serde::{Deserialize, Serialize};
@@ -32,8 +32,9 @@ pub struct Routing {
     /// Ids of the stages whose results it builds on; none: scenes come by imports.
     #[serde(default)]
     pub inputs: Vec<String>,
-    /// Condition of the scenes that it takes, over their metadata and `objects`, the number of objects that it would begin
-    /// with: `weather != 'rain' and objects > 0`. None: all scenes.
+    /// Condition of the scenes that it takes, over the tags that its inputs gave them, their metadata and `objects`, the number
+    /// of objects that it would begin with: `weather != 'rain' and objects > 0`. A tag goes before metadata of its name; one
+    /// whose frames differ is `various`. None: all scenes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub scenes: Option<Condition>,
@@ -56,10 +57,11 @@ pub struct RoutedStage {
 }
 
 impl Routing {
-    /// What a stage begins with: the objects of its inputs' labels that fulfil the condition, without repeated ids.
+    /// What a stage begins with: the objects of its inputs' labels that fulfil the condition, without repeated ids. Tags are
+    /// for conditions alone.
     pub fn select(&self, labels: &[Document]) -> Document {
         let mut selected = Document::default();
-        for object in labels.iter().flat_map(|label| &label.objects) {
+        for object in labels.iter().flat_map(|label| &label.objects).filter(|object| !object.is_tag()) {
             let is_wanted = self.objects.as_ref().is_none_or(|condition| fulfils(object, condition));
             if is_wanted && selected.object(&object.id).is_none() {
                 selected.objects.push(object.clone());
@@ -68,14 +70,15 @@ impl Routing {
         selected
     }
 
-    /// Whether the stage takes a scene, with the objects that it would begin with. Where it selects objects, it takes a
-    /// scene only for some.
-    pub fn takes(&self, scene: &Scene, selected: &Document) -> bool {
-        let look_up = |name: &str| match scene.metadata.get(name) {
-            Some(text) => Some(metadata_value(text)),
-            None if name == "objects" => Some(AttributeValue::Number(selected.objects.len() as f64)),
-            None => None,
-        };
+    /// Whether the stage takes a scene, with its inputs' labels and the objects of them that it would begin with. Where it
+    /// selects objects, it takes a scene only for some.
+    pub fn takes(&self, scene: &Scene, labels: &[Document], selected: &Document) -> bool {
+        let tags = tag_values(labels);
+        let metadata = |name: &str| scene.metadata.get(name).map(|text| metadata_value(text));
+        let objects =
+            |name: &str| (name == "objects").then_some(AttributeValue::Number(selected.objects.len() as f64));
+        let look_up =
+            |name: &str| tags.get(name).cloned().or_else(|| metadata(name)).or_else(|| objects(name));
         let has_objects = self.objects.is_none() || !selected.objects.is_empty();
         has_objects && self.scenes.as_ref().is_none_or(|condition| condition.holds(&look_up))
     }
@@ -118,9 +121,12 @@ mod tests {
     #[test]
     fn a_stage_takes_scenes_by_what_is_known_of_them() {
         let dry = routing(json!({"scenes": "weather != 'rain' and speed < 20"}));
-        assert!(dry.takes(&scene(&[("weather", "sun"), ("speed", "13.5")]), &Document::default()));
-        assert!(!dry.takes(&scene(&[("weather", "rain"), ("speed", "13.5")]), &Document::default()));
-        assert!(!dry.takes(&scene(&[("weather", "sun")]), &Document::default()), "no speed is no low speed");
+        assert!(dry.takes(&scene(&[("weather", "sun"), ("speed", "13.5")]), &[], &Document::default()));
+        assert!(!dry.takes(&scene(&[("weather", "rain"), ("speed", "13.5")]), &[], &Document::default()));
+        assert!(
+            !dry.takes(&scene(&[("weather", "sun")]), &[], &Document::default()),
+            "no speed is no low speed"
+        );
     }
 
     #[test]
@@ -128,10 +134,32 @@ mod tests {
         let near = routing(json!({"inputs": ["a"], "objects": "distance < 60 and class == 'car'"}));
         let selected = near.select(&[cars(&[12.0, 80.0, 59.0])]);
         assert_eq!(selected.objects.iter().map(|o| o.id.as_str()).collect::<Vec<_>>(), ["0", "2"]);
-        assert!(near.takes(&scene(&[]), &selected));
-        assert!(!near.takes(&scene(&[]), &near.select(&[cars(&[80.0])])));
-        assert!(routing(json!({"inputs": ["a"]})).takes(&scene(&[]), &Document::default()));
-        assert!(!routing(json!({"scenes": "objects >= 1"})).takes(&scene(&[]), &Document::default()));
+        assert!(near.takes(&scene(&[]), &[], &selected));
+        assert!(!near.takes(&scene(&[]), &[], &near.select(&[cars(&[80.0])])));
+        assert!(routing(json!({"inputs": ["a"]})).takes(&scene(&[]), &[], &Document::default()));
+        assert!(!routing(json!({"scenes": "objects >= 1"})).takes(&scene(&[]), &[], &Document::default()));
+    }
+
+    #[test]
+    fn a_stage_takes_scenes_by_the_tags_that_an_earlier_stage_gave_them() {
+        let tagged = |defects: [&str; 2]| {
+            let shape = |(frame, defect): (usize, &&str)| json!({"frame": frame, "sensor": "lidar", "geometry": "tag", "attributes": {"defect": defect}});
+            let shapes: Vec<_> = defects.iter().enumerate().map(shape).collect();
+            let tag = json!({"id": "tag scene", "class": "scene", "track": true, "attributes": {"weather": "rain"}, "shapes": shapes});
+            vec![from_value::<Document>(json!({"version": 1, "objects": [tag]})).unwrap()]
+        };
+        let good = routing(json!({"inputs": ["a"], "scenes": "defect == 'none'"}));
+        let takes = |routing: &Routing, labels: &[Document]| {
+            routing.takes(&scene(&[("weather", "clear")]), labels, &routing.select(labels))
+        };
+        assert!(takes(&good, &tagged(["none", "none"])));
+        assert!(!takes(&good, &tagged(["none", "missing sector"])), "one frame has a defect");
+        let dry = routing(json!({"inputs": ["a"], "scenes": "weather != 'rain'"}));
+        assert!(!takes(&dry, &tagged(["none", "none"])), "the tag goes before what the import said");
+        assert!(
+            good.select(&tagged(["none", "none"])).objects.is_empty(),
+            "tags are no objects to go on with"
+        );
     }
 
     #[test]

@@ -9,7 +9,7 @@ pub(super) const DESCRIPTOR: StageKindDescriptor = StageKindDescriptor {
     title: "Cuboids in LiDAR",
     place: "in space",
     sensor: SensorModality::Lidar,
-    view: WorkbenchView::Cloud,
+    view: Some(WorkbenchView::Cloud),
     geometries: &[GeometryKind::Cuboid],
     default_geometry: GeometryKind::Cuboid,
     default_size_m: Some([2.0, 1.0, 1.5]),

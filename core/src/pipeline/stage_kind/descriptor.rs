@@ -13,8 +13,10 @@ pub struct StageKindDescriptor {
     pub place: &'static str,
     /// Sensor whose data is labeled.
     pub sensor: SensorModality,
-    /// View of the workbench that shows the data.
-    pub view: WorkbenchView,
+    /// View of the workbench that shows the data; none: the one that shows the scene, see [`StageKind::view`].
+    ///
+    /// [`StageKind::view`]: super::StageKind::view
+    pub view: Option<WorkbenchView>,
     /// Geometries that the view can draw, in the order of the toolbar.
     pub geometries: &'static [GeometryKind],
     /// Geometry of a new class; one of `geometries`.

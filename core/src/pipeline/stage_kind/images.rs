@@ -9,7 +9,7 @@ pub(super) const DESCRIPTOR: StageKindDescriptor = StageKindDescriptor {
     title: "Shapes on images",
     place: "on images",
     sensor: SensorModality::Camera,
-    view: WorkbenchView::Image,
+    view: Some(WorkbenchView::Image),
     geometries: &[GeometryKind::Polygon, GeometryKind::Box],
     default_geometry: GeometryKind::Polygon,
     default_size_m: None,

@@ -2,6 +2,7 @@
 //!
 //! To add a kind: write its file, then add its `mod` line, its variant and its line in [`StageKind::descriptor`].
 
+mod categorize;
 mod cuboids;
 mod descriptor;
 mod images;
@@ -24,6 +25,8 @@ enum_with_all! {
         Image,
         /// Cuboids in LiDAR point clouds, with camera images beside them.
         Cuboid,
+        /// Tags of scenes and frames.
+        Categorize,
     }
 }
 
@@ -33,6 +36,7 @@ impl StageKind {
         match self {
             Self::Image => &images::DESCRIPTOR,
             Self::Cuboid => &cuboids::DESCRIPTOR,
+            Self::Categorize => &categorize::DESCRIPTOR,
         }
     }
 
@@ -42,6 +46,15 @@ impl StageKind {
             SensorModality::Camera => Self::Image,
             SensorModality::Lidar | SensorModality::Radar => Self::Cuboid,
         }
+    }
+
+    /// View of the workbench that shows a scene to the taskers of such a stage.
+    pub fn view(self, scene: &Scene) -> WorkbenchView {
+        let shows_scene = || match scene.lidar() {
+            Some(_) => WorkbenchView::Cloud,
+            None => WorkbenchView::Image,
+        };
+        self.descriptor().view.unwrap_or_else(shows_scene)
     }
 
     /// Check that a stage of this kind can label a scene.

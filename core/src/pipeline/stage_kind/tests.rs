@@ -36,9 +36,19 @@ fn a_stage_of_cuboids_accepts_recordings_with_a_lidar() {
 }
 
 #[test]
+fn a_stage_that_categorizes_shows_what_the_scene_has() {
+    let (drive, photograph) = (scene(&[SensorKind::Lidar, CAMERA]), scene(&[CAMERA]));
+    assert_eq!(StageKind::Categorize.view(&drive), WorkbenchView::Cloud);
+    assert_eq!(StageKind::Categorize.view(&photograph), WorkbenchView::Image);
+    assert_eq!(StageKind::Cuboid.view(&drive), WorkbenchView::Cloud);
+    let refusal = StageKind::Categorize.accepts(&scene(&[SensorKind::Radar])).unwrap_err();
+    assert_eq!(refusal.fix, "Import images or point clouds");
+}
+
+#[test]
 fn the_name_of_a_kind_stays_as_it_is_stored() {
-    let names = [StageKind::Image, StageKind::Cuboid].map(|kind| serde_json::to_string(&kind).unwrap());
-    assert_eq!(names, [r#""image""#, r#""cuboid""#]);
+    let names = StageKind::ALL.map(|kind| serde_json::to_string(&kind).unwrap());
+    assert_eq!(names, [r#""image""#, r#""cuboid""#, r#""categorize""#]);
 }
 
 #[test]

@@ -39,6 +39,9 @@ fn distance(a: &PreparedShape, b: &PreparedShape) -> Option<f64> {
             let ([ax, ay], [bx, by]) = (a.bounds().center(), b.bounds().center());
             Some(libm::hypot(ax - bx, ay - by))
         }
-        (PreparedShape::Cuboid(_) | PreparedShape::Planar(_) | PreparedShape::Mask(_), _) => None,
+        (
+            PreparedShape::Cuboid(_) | PreparedShape::Planar(_) | PreparedShape::Mask(_) | PreparedShape::Tag,
+            _,
+        ) => None,
     }
 }

@@ -12,6 +12,8 @@ pub enum PreparedShape {
     Cuboid(Cuboid),
     /// Of pixels, at least one.
     Mask(Rle),
+    /// No shape.
+    Tag,
 }
 
 impl PreparedShape {
@@ -22,6 +24,7 @@ impl PreparedShape {
     pub fn new(geometry: &Geometry) -> Result<Self, ShapeError> {
         match geometry {
             Geometry::Cuboid(cuboid) => checked(cuboid).map(Self::Cuboid),
+            Geometry::Tag => Ok(Self::Tag),
             Geometry::Rle(mask) if mask.area() == 0 => Err(ShapeError::ZeroArea),
             Geometry::Rle(mask) => Ok(Self::Mask(mask.clone())),
             _ => Planar::new(geometry).map(Self::Planar),
@@ -32,7 +35,7 @@ impl PreparedShape {
         match self {
             Self::Planar(planar) => Ok(planar),
             Self::Mask(_) => Err(wrong_kind(side, "a shape with an outline")),
-            Self::Cuboid(_) => Err(wrong_kind(side, "a shape of an image")),
+            Self::Cuboid(_) | Self::Tag => Err(wrong_kind(side, "a shape of an image")),
         }
     }
 
@@ -44,7 +47,7 @@ impl PreparedShape {
     pub(super) fn cuboid(&self, side: ComparedShape) -> Result<&Cuboid, MeasureError> {
         match self {
             Self::Cuboid(cuboid) => Ok(cuboid),
-            Self::Planar(_) | Self::Mask(_) => Err(wrong_kind(side, "a cuboid")),
+            Self::Planar(_) | Self::Mask(_) | Self::Tag => Err(wrong_kind(side, "a cuboid")),
         }
     }
 }

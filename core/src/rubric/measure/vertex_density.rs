@@ -42,7 +42,7 @@ pub fn vertex_density(a: &Geometry) -> Result<f64, MeasureError> {
         }
         Geometry::Polyline(points) => length(points, false),
         Geometry::Box(_) | Geometry::Rbox(_) => length(&a.corners(), true),
-        Geometry::Point(_) | Geometry::Cuboid(_) | Geometry::Rle(_) => {
+        Geometry::Point(_) | Geometry::Cuboid(_) | Geometry::Rle(_) | Geometry::Tag => {
             return fail(ShapeError::WrongKind("an outline of an image"));
         }
     };

@@ -38,7 +38,7 @@ pub fn vertices(a: &Geometry) -> f64 {
         Geometry::Box(_) | Geometry::Rbox(_) => 4.0,
         Geometry::Point(_) => 1.0,
         Geometry::Cuboid(_) => 8.0,
-        Geometry::Rle(_) => 0.0,
+        Geometry::Rle(_) | Geometry::Tag => 0.0,
     }
 }
 

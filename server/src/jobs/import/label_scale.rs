@@ -37,7 +37,7 @@ fn scale(geometry: &mut Geometry, [x, y]: [f64; 2]) {
         }
         Geometry::Polyline(points) => points.iter_mut().for_each(point),
         Geometry::Point(one) => point(one),
-        Geometry::Cuboid(_) | Geometry::Rle(_) => {}
+        Geometry::Cuboid(_) | Geometry::Rle(_) | Geometry::Tag => {}
     }
 }
 

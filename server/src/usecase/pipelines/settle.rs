@@ -96,8 +96,9 @@ pub(super) fn plan_scene(
         known.into_iter().map(|(stage, _, task)| (stage.to_string(), task)).collect();
     let mut begins_with = BTreeMap::new();
     let is_needed = |routed: &RoutedStage| {
-        let selected = select(tx, routed, &ids, stages.get(&routed.stage))?;
-        let takes = routed.routing.takes(&content, &selected);
+        let labels = input_labels(tx, routed, &ids)?;
+        let selected = select(&labels, routed, stages.get(&routed.stage));
+        let takes = routed.routing.takes(&content, &labels, &selected);
         begins_with.insert(routed.stage.clone(), selected);
         Ok::<_, StoreError>(takes)
     };
@@ -110,19 +111,23 @@ pub(super) fn plan_scene(
     Ok(PlannedScene { scene, tasks: changes.into_iter().map(scene_task).collect() })
 }
 
-/// The objects that a stage begins with: those of its inputs' accepted labels that its routing selects and it can draw.
-fn select(
+/// The accepted labels of a stage's inputs.
+fn input_labels(
     tx: &mut dyn Tx,
     routed: &RoutedStage,
     ids: &BTreeMap<String, TaskId>,
-    stage: Option<&Stage>,
-) -> Result<Document, StoreError> {
+) -> Result<Vec<Document>, StoreError> {
     let inputs = routed.routing.inputs.iter().filter_map(|input| ids.get(input));
     let mut documents = Vec::new();
     for input in inputs {
         documents.extend(labels::last_document(tx, *input)?);
     }
-    let mut selected = routed.routing.select(&documents);
+    Ok(documents)
+}
+
+/// The objects that a stage begins with: those of its inputs' labels that its routing selects and it can draw.
+fn select(labels: &[Document], routed: &RoutedStage, stage: Option<&Stage>) -> Document {
+    let mut selected = routed.routing.select(labels);
     if let Some(stage) = stage {
         let drawn = stage.kind.descriptor().geometries;
         for object in &mut selected.objects {
@@ -130,7 +135,7 @@ fn select(
         }
         selected.objects.retain(|object| !object.shapes.is_empty());
     }
-    Ok(selected)
+    selected
 }
 
 /// Do what was planned. Gives the audit entries.

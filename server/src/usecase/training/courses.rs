@@ -7,7 +7,7 @@ use crate::store::{Audited, StoreError, Tx, attempts, golden, releases, stages};
 use crate::usecase::context::{ActionContext, Viewer};
 use assay_core::api::{
     Course, CourseDetail, CourseItem, FieldError, GoldenSummary, MAX_ATTEMPTS, MAX_COURSE_ITEMS, NewCourse,
-    PersonAttempt,
+    PersonAttempt, Stage,
 };
 use assay_core::golden::GoldenState;
 use assay_core::id::{CourseId, GoldenId, StageId, UserId};
@@ -21,7 +21,7 @@ pub fn list(tx: &mut dyn Tx, now: &Timestamp, viewer: Viewer) -> Result<Vec<Cour
     stored.into_iter().map(|course| with_attempts(tx, now, viewer.user, course)).collect()
 }
 
-fn with_attempts(
+pub(super) fn with_attempts(
     tx: &mut dyn Tx,
     now: &Timestamp,
     user: UserId,
@@ -43,6 +43,8 @@ fn with_attempts(
         minutes: course.minutes,
         is_required: course.is_required,
         release: course.release,
+        classes: course.classes,
+        created_at: course.created_at,
         attempts: own,
     })
 }
@@ -64,10 +66,10 @@ pub fn create(
         )));
     }
     let stage: StageId = new.stage.parse()?;
-    let stage_name = stages::get(tx, by.project, stage)?.name;
+    let stage_content = stages::get(tx, by.project, stage)?;
     let known: BTreeMap<String, GoldenSummary> =
         golden::list(tx, by.project)?.into_iter().map(|item| (item.id.clone(), item)).collect();
-    let problems = problems(&new, &stage_name, &known);
+    let problems = problems(&new, &stage_content, &known);
     if !problems.is_empty() {
         return Err(StoreError::Invalid(problems));
     }
@@ -76,14 +78,19 @@ pub fn create(
     let id = courses::add(tx, by.now, by.project, (&new, stage), &items, release)?;
     let stored = courses::get(tx, by.project, id)?;
     let course = with_attempts(tx, by.now, by.user, stored)?;
-    let detail = format!("made {} with {} items for {stage_name}", new.name, items.len());
+    let detail = format!("made {} with {} items for {}", new.name, items.len(), stage_content.name);
     Ok(Audited::new(course, by.entry("course.create", id, detail)))
 }
 
 /// What is wrong with a new course.
-fn problems(new: &NewCourse, stage_name: &str, known: &BTreeMap<String, GoldenSummary>) -> Vec<FieldError> {
+fn problems(new: &NewCourse, stage: &Stage, known: &BTreeMap<String, GoldenSummary>) -> Vec<FieldError> {
     let mut found = Vec::new();
     let mut push = |pointer: String, detail: String| found.push(FieldError { pointer, detail });
+    for (place, class) in new.classes.iter().enumerate() {
+        if stage.ontology.class(class).is_none() {
+            push(format!("/classes/{place}"), format!("{} has no class of this name.", stage.name));
+        }
+    }
     if new.golden.is_empty() || new.golden.len() > MAX_COURSE_ITEMS {
         push("/golden".to_owned(), format!("Choose 1 to {MAX_COURSE_ITEMS} golden items."));
     }
@@ -95,7 +102,7 @@ fn problems(new: &NewCourse, stage_name: &str, known: &BTreeMap<String, GoldenSu
             Some(item) if item.stage != new.stage => {
                 push(
                     pointer,
-                    format!("{} is not of {stage_name}; choose golden items of it.", item.scene_name),
+                    format!("{} is not of {}; choose golden items of it.", item.scene_name, stage.name),
                 );
             }
             Some(item) if item.state != GoldenState::Vetted => {

@@ -2,10 +2,12 @@
 
 mod attempts;
 mod courses;
+mod proposals;
 mod qualification;
 mod results;
 
 pub use attempts::{get as attempt, start};
 pub use courses::{archive, create, detail, list};
+pub use proposals::list as course_proposals;
 pub(super) use qualification::require_qualified;
 pub(super) use results::{LoadedItem, record_result};

@@ -77,8 +77,9 @@ fn describe_class(class: &Class) -> String {
             _ => String::new(),
         };
         let must = if attribute.required { ", always" } else { "" };
+        let each = if attribute.per_frame { ", in each frame" } else { "" };
         let when = attribute.when.as_ref().map(|w| format!(", {}", w.sentence())).unwrap_or_default();
-        lines.push(format!("Asked: {}{values}{must}{when}", attribute.name));
+        lines.push(format!("Asked: {}{values}{must}{each}{when}", attribute.name));
     }
     for example in &class.examples {
         lines.push(format!("{}: {}", if example.good { "Do" } else { "Don’t" }, example.caption));
@@ -145,7 +146,8 @@ mod tests {
     #[test]
     fn a_class_is_described_line_by_line() {
         let kind = AttributeKind::Choice { values: vec!["left".to_owned(), "right".to_owned()] };
-        let attribute = Attribute { name: "lane".to_owned(), kind, required: true, when: None };
+        let attribute =
+            Attribute { name: "lane".to_owned(), kind, required: true, per_frame: false, when: None };
         let class = Class {
             name: "car".to_owned(),
             color: "#40c4ff".to_owned(),
