@@ -1,17 +1,9 @@
 import { expect, test, type Page } from "@playwright/test";
-import { Pictures } from "../support/pictures";
+import { Pictures, SIZE, SQUARE } from "../support/pictures";
 import { RawPointer, leaveWindow, type Point } from "../support/pointer";
 import { Server } from "../support/server";
 import { StreetTask } from "../support/street";
 import { wholePicture, type WholePicture } from "../support/whole";
-
-const SIZE = [1200, 900] as const;
-const SQUARE = [
-  [300, 300],
-  [600, 300],
-  [600, 600],
-  [300, 600],
-] as const;
 
 let server: Server;
 let pictures: Pictures;

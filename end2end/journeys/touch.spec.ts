@@ -1,5 +1,5 @@
 import { expect, test, type Page } from "@playwright/test";
-import { Pictures } from "../support/pictures";
+import { Pictures, SIZE, SQUARE } from "../support/pictures";
 import { Fingers, RawPointer, type Point } from "../support/pointer";
 import { Server } from "../support/server";
 import { shot } from "../support/shots";
@@ -7,14 +7,6 @@ import { StreetTask } from "../support/street";
 import { wholePicture, type WholePicture } from "../support/whole";
 
 test.use({ hasTouch: true });
-
-const SIZE = [1200, 900] as const;
-const SQUARE = [
-  [300, 300],
-  [600, 300],
-  [600, 600],
-  [300, 600],
-] as const;
 
 let server: Server;
 let pictures: Pictures;

@@ -11,6 +11,16 @@ import type { Server } from "./server";
 
 export type Size = readonly [number, number];
 
+/** Size of a picture that shapes are drawn on. */
+export const SIZE = [1200, 900] as const;
+/** A square on it, corner by corner. */
+export const SQUARE = [
+  [300, 300],
+  [600, 300],
+  [600, 600],
+  [300, 600],
+] as const;
+
 export interface Geometry {
   polygon?: number[][][];
   box?: [number, number, number, number];

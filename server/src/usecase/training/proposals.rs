@@ -96,7 +96,8 @@ fn items_of(
         }
         match item.state {
             GoldenState::Vetted => vetted.push((document.objects.len(), item.id.clone())),
-            _ => to_vet += 1,
+            GoldenState::Stale | GoldenState::Proposed | GoldenState::InDebrief => to_vet += 1,
+            GoldenState::Draft | GoldenState::Retired => {}
         }
     }
     vetted.sort();
