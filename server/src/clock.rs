@@ -19,6 +19,12 @@ impl Timestamp {
         Self { text: format!("{at:.6}"), seconds: at.as_second() }
     }
 
+    /// Timestamp of an RFC 3339 text.
+    pub fn parse(text: &str) -> Option<Self> {
+        let at: jiff::Timestamp = text.parse().ok()?;
+        Some(Self::from_micros(at.as_microsecond()))
+    }
+
     /// Day, `YYYY-MM-DD`, UTC.
     pub fn day(&self) -> &str {
         self.text.get(..10).unwrap_or_default()
@@ -55,7 +61,32 @@ pub fn new_id<T: From<u128>>() -> T {
     T::from(uuid::Uuid::now_v7().as_u128())
 }
 
+/// New id that looks as if it were made in the same millisecond as another one.
+pub fn new_id_like<T: From<u128>>(other: &str) -> T {
+    let time = uuid::Uuid::parse_str(other).ok().and_then(|id| id.get_timestamp());
+    let Some((seconds, nanos)) = time.map(|time| time.to_unix()) else { return new_id() };
+    let millis = seconds * 1000 + u64::from(nanos / 1_000_000);
+    let id = uuid::Builder::from_unix_timestamp_millis(millis, &rand::random::<[u8; 10]>());
+    T::from(id.into_uuid().as_u128())
+}
+
 /// 256 random bits as 64 hexadecimal digits: session and invitation tokens.
 pub fn new_token() -> String {
     assay_core::hash::hex(&rand::random::<[u8; 32]>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use assay_core::id::TaskId;
+
+    #[test]
+    fn an_id_like_another_has_its_time_and_is_another_one() {
+        let id: TaskId = new_id();
+        let like: TaskId = new_id_like(&id.to_string());
+        assert_ne!(id, like);
+        // A UUIDv7 begins with 48 bits of milliseconds: 12 digits and a hyphen.
+        assert_eq!(id.to_string()[..13], like.to_string()[..13]);
+        assert_eq!(uuid::Uuid::parse_str(&like.to_string()).unwrap().get_version_num(), 7);
+    }
 }

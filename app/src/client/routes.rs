@@ -3,11 +3,13 @@
 mod accounts;
 mod drafts;
 mod pipeline;
+mod tasks;
 mod training;
 
 pub use accounts::*;
 pub use drafts::*;
 pub use pipeline::*;
+pub use tasks::*;
 pub use training::*;
 
 use super::ApiError;

@@ -129,6 +129,7 @@ mod tests {
             "Pipeline",
             "Tasks",
             "Training",
+            "My work",
             "Flyable space",
             "Street",
             "All projects",

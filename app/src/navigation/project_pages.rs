@@ -46,6 +46,7 @@ pub(super) enum ProjectPage {
     Data,
     Review,
     Training,
+    MyWork,
     Exports,
     Taskers,
     Members,
@@ -54,7 +55,7 @@ pub(super) enum ProjectPage {
 
 impl ProjectPage {
     /// All pages in their order.
-    pub(super) const ALL: [Self; 15] = [
+    pub(super) const ALL: [Self; 16] = [
         Self::Overview,
         Self::Brief,
         Self::Golden,
@@ -66,6 +67,7 @@ impl ProjectPage {
         Self::Data,
         Self::Review,
         Self::Training,
+        Self::MyWork,
         Self::Exports,
         Self::Taskers,
         Self::Members,
@@ -78,7 +80,7 @@ impl ProjectPage {
             Self::Overview => None,
             Self::Brief | Self::Golden | Self::Debriefs | Self::Releases => Some(PageGroup::Define),
             Self::Pipeline | Self::Board | Self::Tasks | Self::Data => Some(PageGroup::Produce),
-            Self::Review | Self::Training => Some(PageGroup::Assure),
+            Self::Review | Self::Training | Self::MyWork => Some(PageGroup::Assure),
             Self::Exports => Some(PageGroup::Deliver),
             Self::Taskers | Self::Members | Self::Audit => Some(PageGroup::People),
         }
@@ -98,6 +100,7 @@ impl ProjectPage {
             Self::Data => "Data",
             Self::Review => "Review",
             Self::Training => "Training",
+            Self::MyWork => "My work",
             Self::Exports => "Exports",
             Self::Taskers => "Taskers",
             Self::Members => "Members",
@@ -118,6 +121,7 @@ impl ProjectPage {
             Self::Data => IconShape::Upload,
             Self::Review => IconShape::CheckBox,
             Self::Training => IconShape::Cap,
+            Self::MyWork => IconShape::Check,
             Self::Exports => IconShape::Download,
             Self::Taskers => IconShape::Gauge,
             Self::Members => IconShape::People,
@@ -139,6 +143,7 @@ impl ProjectPage {
             Self::Data => "import",
             Self::Review => "review",
             Self::Training => "training",
+            Self::MyWork => "my-work",
             Self::Exports => "exports",
             Self::Taskers => "taskers",
             Self::Members => "people",
@@ -160,6 +165,7 @@ impl ProjectPage {
             Self::Overview | Self::Brief | Self::Pipeline | Self::Tasks | Self::Training => {
                 Action::ViewProject
             }
+            Self::MyWork => Action::Label,
             Self::Golden | Self::Debriefs | Self::Releases => Action::ViewGolden,
             Self::Data => Action::Import,
             Self::Review => Action::Review,
@@ -184,7 +190,7 @@ impl ProjectPage {
     pub(super) fn frequent(role: Role) -> [Self; 2] {
         match role {
             Role::Admin | Role::Operations | Role::Qa => [Self::Tasks, Self::Review],
-            Role::Tasker => [Self::Tasks, Self::Brief],
+            Role::Tasker => [Self::Tasks, Self::MyWork],
             Role::Stakeholder => [Self::Golden, Self::Releases],
             Role::Auditor => [Self::Releases, Self::Audit],
         }
@@ -221,6 +227,7 @@ impl ProjectPage {
             | Self::Board
             | Self::Data
             | Self::Training
+            | Self::MyWork
             | Self::Exports
             | Self::Taskers
             | Self::Members
@@ -246,7 +253,7 @@ mod tests {
     fn each_role_gets_the_pages_that_it_may_open() {
         let all = ProjectPage::ALL.map(ProjectPage::title);
         assert_eq!(titles(Role::Admin), all);
-        assert_eq!(titles(Role::Tasker), ["Overview", "Brief", "Pipeline", "Tasks", "Training"]);
+        assert_eq!(titles(Role::Tasker), ["Overview", "Brief", "Pipeline", "Tasks", "Training", "My work"]);
         let stakeholder = titles(Role::Stakeholder);
         assert!(stakeholder.contains(&"Golden") && stakeholder.contains(&"Review"));
         assert!(!stakeholder.contains(&"Data") && !stakeholder.contains(&"Members"));

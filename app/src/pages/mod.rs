@@ -15,6 +15,7 @@ mod golden;
 mod home;
 mod import;
 mod invitation;
+mod my_work;
 mod page_frame;
 mod people;
 mod pipeline;
@@ -61,6 +62,7 @@ fn route_table() -> RouteChildren<impl MatchNestedRoutes + Clone + Send + 'stati
             <Route path=path!("projects/:project/import") view=import::ImportPage />
             <Route path=path!("projects/:project/golden") view=golden::GoldenList />
             <Route path=path!("projects/:project/sample") view=sample::SamplePage />
+            <Route path=path!("projects/:project/my-work") view=my_work::MyWorkPage />
             <Route path=path!("projects/:project/training") view=training::TrainingPage />
             <Route path=path!("projects/:project/training/:course") view=training::CoursePage />
             <Route path=path!("projects/:project/attempts/:attempt") view=training::AttemptPage />

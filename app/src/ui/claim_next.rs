@@ -1,17 +1,18 @@
-//! Button that claims the next task of a stage.
+//! Button that claims the next task of a stage, or of the whole project.
 
 use super::{Icon, IconShape, Toasts};
 use crate::client::navigation::{Navigator, task_href};
 use crate::client::routes;
 use leptos::prelude::*;
 
-/// Takes the next task of a stage and opens it.
+/// Takes the next task and opens it.
 #[component]
 pub fn ClaimNext(
     /// Id of the project.
     project: String,
-    /// Id of the stage.
-    stage: String,
+    /// Id of the stage; absent: of any stage, by their priorities.
+    #[prop(optional, into)]
+    stage: Option<String>,
     /// Whether it is the main button of the page.
     #[prop(optional)]
     large: bool,
@@ -23,9 +24,13 @@ pub fn ClaimNext(
         let (project, stage) = (project.clone(), stage.clone());
         busy.set(true);
         leptos::task::spawn_local(async move {
-            match routes::claim_next(&project, &stage).await.map(|c| c.task) {
+            let claimed = match &stage {
+                Some(stage) => routes::claim_next(&project, stage).await,
+                None => routes::claim_in_project(&project).await,
+            };
+            match claimed.map(|claimed| claimed.task) {
                 Ok(Some(task)) => navigator.go(&task_href(&task)),
-                Ok(None) => toasts.show("All tasks of this stage are taken just now."),
+                Ok(None) => toasts.show("All tasks are taken just now."),
                 Err(error) => toasts.show_error(error.message()),
             }
             busy.try_set(false);

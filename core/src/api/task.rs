@@ -40,6 +40,10 @@ pub struct TaskSummary {
     /// Whether it has a golden label to compare with; absent: the caller may not know.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub has_golden: Option<bool>,
+    /// Whether it is a honeypot: its scene is a golden item's, whose label the tasker's is graded against; absent also where the
+    /// caller may not know.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_honeypot: bool,
     /// Whether its scene is in the stage's sample; absent also where the caller may not know.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub in_sample: bool,

@@ -3,13 +3,19 @@
 mod routing;
 mod stage_kind;
 mod task;
+mod task_settings;
 mod window;
 
 pub use routing::{
     PipelineProblem, RoutedStage, Routing, SettledTask, carry_over, check_pipeline, in_order, settle,
 };
 pub use stage_kind::{ImportFilter, SceneRefusal, StageKind, StageKindDescriptor, WorkbenchView};
-pub use task::{LEASE_S, Task, TaskEvent, TaskNoteKind, TaskRefusal, TaskState, apply_event};
+pub use task::{
+    LEASE_S, Task, TaskEvent, TaskNoteKind, TaskRefusal, TaskState, apply_event, apply_event_with_lease,
+};
+pub use task_settings::{
+    HoneypotSettings, MAX_HONEYPOT_SHARE, ReworkPolicy, TaskSettings, TaskSettingsError,
+};
 pub use window::{HeldElsewhere, WINDOW_LEASE_S, WindowLease, check_window, open_window};
 
 use serde::{Deserialize, Serialize};

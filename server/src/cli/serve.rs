@@ -298,7 +298,13 @@ async fn listen(address: &str, app: AppState, limits: ConnectionLimits) -> Resul
         announce(local, app.demo.is_some());
     }
     let (db, clock, journal) = (app.db.clone(), app.clock.clone(), app.sign_in.journal.clone());
-    let rounds = housekeeping::run(db.clone(), app.upload_space.clone(), clock.clone(), journal.clone());
+    let rounds = housekeeping::run(
+        db.clone(),
+        app.blobs.clone(),
+        app.upload_space.clone(),
+        clock.clone(),
+        journal.clone(),
+    );
     let rounds = tokio::spawn(rounds);
     let (stopping, stopped) = tokio::sync::oneshot::channel();
     let stop_signal = async move {

@@ -4,9 +4,9 @@ use super::error::ApiError;
 use super::state::AppState;
 use super::{
     audit, board, brief, calibration, courses, debriefs, demo, drafts, exports, files, golden, measurements,
-    members, memberships, openapi, pages, people, pipelines, projects, proposals, quality, questions,
-    releases, samples, search, security, session, setup, stages, tasks, tiles, tokens, upload_files, uploads,
-    waiting, windows,
+    members, memberships, my_work, openapi, pages, people, pipelines, projects, proposals, quality,
+    questions, releases, samples, search, security, session, setup, stages, task_settings, tasks, tiles,
+    tokens, upload_files, uploads, waiting, windows,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -102,6 +102,10 @@ fn others() -> OpenApiRouter<AppState> {
         .routes(routes!(stages::version))
         .routes(routes!(tasks::list))
         .routes(routes!(tasks::claim_next))
+        .routes(routes!(tasks::claim_in_project))
+        .routes(routes!(task_settings::get, task_settings::change))
+        .routes(routes!(my_work::get))
+        .routes(routes!(my_work::appeal))
         .routes(routes!(tasks::get))
         .routes(routes!(tasks::claim))
         .routes(routes!(tasks::release))

@@ -59,6 +59,7 @@ pub async fn list(
         state: query.state,
         assignee: query.mine.unwrap_or(false).then_some(me),
         open_to: (!member.role.may(Action::ViewAllTasks)).then_some(me),
+        without_honeypots: false,
         after: query.cursor,
         limit: query.limit.unwrap_or(50).clamp(1, 200),
     };
@@ -78,6 +79,23 @@ pub async fn claim_next(
     member.require(Action::Label)?;
     body.change_once(&app, member.user.id, StatusCode::OK, move |tx, now, _| {
         usecase::tasks::claim_next(tx, member.acts(now), stage)
+    })
+    .await
+}
+
+/// Take the next task of the project, of whatever stage: an unfinished one of the caller's, else one of the stage with the highest
+/// priority, and of later stages first; `task` is null where all are taken. Where the caller is qualified for no stage, the answer
+/// is a 403 that names what to pass.
+#[utoipa::path(post, path = "/projects/{project}/claim", params(("project" = String, Path)),
+    responses((status = 200, body = ClaimResponse), (status = 403)))]
+pub async fn claim_in_project(
+    State(app): State<AppState>,
+    member: ProjectMember,
+    body: JsonBody<Option<serde_json::Value>>,
+) -> Result<Response, ApiError> {
+    member.require(Action::Label)?;
+    body.change_once(&app, member.user.id, StatusCode::OK, move |tx, now, _| {
+        usecase::tasks::claim_in_project(tx, member.acts(now))
     })
     .await
 }

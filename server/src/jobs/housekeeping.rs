@@ -1,7 +1,9 @@
-//! Housekeeping of a running server: what ran out is deleted, and the journal of failed sign-ins goes into the audit trail.
+//! Housekeeping of a running server: what ran out is deleted, honeypots are placed and graded, and the journal of failed sign-ins goes into the audit trail.
 
 use super::abandoned::remove_abandoned;
+use super::honeypots;
 use super::upload_space::UploadSpace;
+use crate::blobs::BlobStore;
 use crate::clock::{Clock, Timestamp};
 use crate::sign_in::SignInJournal;
 use crate::store::{Database, StoreError, Tx, UnauditedWrite, idempotency, sessions, tokens};
@@ -49,11 +51,12 @@ pub async fn record_failed_sign_ins(
 }
 
 /// Goes its rounds for as long as the server runs.
-pub async fn run(db: Database, space: UploadSpace, clock: Clock, journal: SignInJournal) {
+pub async fn run(db: Database, blobs: BlobStore, space: UploadSpace, clock: Clock, journal: SignInJournal) {
     let mut rounds = tokio::time::interval(INTERVAL);
     for round in 0_u32.. {
         rounds.tick().await;
         let mut outcome = record_failed_sign_ins(&db, clock.now(), &journal, false).await;
+        outcome = outcome.and(honeypots::place_and_grade(&db, &blobs, clock.now()).await);
         if round % SWEEP_EVERY == 0 {
             outcome = outcome.and(sweep(&db, &space, clock.now()).await);
         }

@@ -2,6 +2,7 @@
 
 pub mod abandoned;
 pub mod export;
+pub mod honeypots;
 pub mod housekeeping;
 pub mod import;
 pub mod upload_space;

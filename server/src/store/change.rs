@@ -89,6 +89,8 @@ pub enum UnauditedWrite {
     Window,
     /// The bookkeeping of an import, and its batches, which one entry covers when it is done.
     ImportJob,
+    /// Where honeypots are, and how their labels were graded: the trail must not tell it. Their settings have an entry.
+    Honeypots,
     /// Features that the server measured, and can measure again.
     MeasuredFeatures,
     /// What a server starts with: the demo, or the data of a test.

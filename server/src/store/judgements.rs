@@ -71,12 +71,12 @@ pub struct JudgementCount {
     pub since_s: i64,
 }
 
-/// Judged objects of all people of a project.
-pub fn counts(tx: &mut dyn Tx, project: ProjectId) -> Result<Vec<JudgementCount>, StoreError> {
+/// Objects of all people of a project that were judged up to a time, seconds since 1970.
+pub fn counts(tx: &mut dyn Tx, project: ProjectId, until_s: i64) -> Result<Vec<JudgementCount>, StoreError> {
     let sql = "SELECT j.stage_id AS stage, j.user_id AS person, u.name AS person_name, j.class, j.is_right, \
                CAST(SUM(j.objects) AS BIGINT) AS objects, MIN(j.judged_s) AS since_s \
-               FROM judgements j JOIN users u ON u.id = j.user_id WHERE j.project_id = $1 \
+               FROM judgements j JOIN users u ON u.id = j.user_id WHERE j.project_id = $1 AND j.judged_s <= $2 \
                GROUP BY j.stage_id, j.user_id, u.name, j.class, j.is_right \
                ORDER BY j.stage_id, j.user_id, j.class, j.is_right";
-    tx.fetch_all(sql, &[project.into()])
+    tx.fetch_all(sql, &[project.into(), until_s.into()])
 }

@@ -5,10 +5,12 @@ use super::error::StoreError;
 use super::tx::Tx;
 use super::value::SqlValue;
 use crate::clock::{Timestamp, new_id};
-use assay_core::api::{NewReview, Review, Revision, RevisionSummary};
+use assay_core::api::{MyVerdict, NewReview, Review, Revision, RevisionSummary};
 use assay_core::grade::Grade;
-use assay_core::id::{LabelHash, ReviewId, RevisionId, TaskId, UserId};
+use assay_core::id::{LabelHash, ProjectId, ReviewId, RevisionId, TaskId, UserId};
 use assay_core::label::Document;
+use serde::Deserialize;
+use std::collections::BTreeMap;
 
 const SUMMARY: &str = "SELECT r.id, r.number, r.author, u.name AS author_name, r.submitted_at, r.hash, r.objects, \
     r.grade, r.saw_golden FROM revisions r JOIN users u ON u.id = r.author";
@@ -76,6 +78,50 @@ pub fn add_imported(
     let id: RevisionId = summary.id.parse()?;
     tx.execute("UPDATE revisions SET imported = 1 WHERE id = $1", &[id.into()])?;
     Ok(summary)
+}
+
+/// The label that an import gave a task to start with: its author and document.
+pub fn first_imported(tx: &mut dyn Tx, task: TaskId) -> Result<Option<(UserId, Document)>, StoreError> {
+    #[derive(Deserialize)]
+    struct ImportedRow {
+        author: UserId,
+        body: StoredDocument,
+    }
+    let sql =
+        "SELECT author, body FROM revisions WHERE task_id = $1 AND imported = 1 ORDER BY number LIMIT 1";
+    let row: Option<ImportedRow> = tx.fetch_optional(sql, &[task.into()])?;
+    Ok(row.map(|row| (row.author, row.body.0)))
+}
+
+/// A person's last submissions in a project: when they last submitted a label of each stage, by the stage's id.
+pub fn last_submissions(
+    tx: &mut dyn Tx,
+    project: ProjectId,
+    author: UserId,
+) -> Result<BTreeMap<String, String>, StoreError> {
+    #[derive(Deserialize)]
+    struct LastRow {
+        stage: String,
+        last: String,
+    }
+    let sql = "SELECT t.stage_id AS stage, MAX(r.submitted_at) AS last FROM revisions r JOIN tasks t ON t.id = r.task_id \
+               WHERE r.author = $1 AND r.imported = 0 AND t.project_id = $2 AND t.golden_id IS NULL GROUP BY t.stage_id";
+    let rows: Vec<LastRow> = tx.fetch_all(sql, &[author.into(), project.into()])?;
+    Ok(rows.into_iter().map(|row| (row.stage, row.last)).collect())
+}
+
+/// Verdicts of reviewers on a person's labels in a project, the last first.
+pub fn verdicts_on(
+    tx: &mut dyn Tx,
+    project: ProjectId,
+    author: UserId,
+    most: u32,
+) -> Result<Vec<MyVerdict>, StoreError> {
+    let sql = "SELECT v.task_id AS task, c.name AS scene_name, s.name AS stage_name, v.verdict, v.reason, v.created_at \
+               FROM revisions r JOIN reviews v ON v.task_id = r.task_id AND v.revision_id = r.id \
+               JOIN tasks t ON t.id = r.task_id JOIN stages s ON s.id = t.stage_id JOIN scenes c ON c.id = t.scene_id \
+               WHERE r.author = $1 AND t.project_id = $2 AND t.golden_id IS NULL ORDER BY v.id DESC LIMIT $3";
+    tx.fetch_all(sql, &[author.into(), project.into(), most.into()])
 }
 
 /// Whether a document is one of a task's revisions.

@@ -23,6 +23,7 @@ mod engine;
 mod error;
 pub mod files;
 pub mod golden;
+pub mod honeypots;
 pub mod idempotency;
 pub mod imports;
 pub mod invitations;
@@ -46,6 +47,7 @@ pub mod stage_days;
 pub mod stages;
 pub mod task_list;
 pub mod task_notes;
+pub mod task_settings;
 pub mod tasks;
 #[cfg(test)]
 pub mod testing;

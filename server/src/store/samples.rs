@@ -32,7 +32,7 @@ pub fn unmeasured(
 ) -> Result<Vec<UnmeasuredScene>, StoreError> {
     tx.fetch_all(
         "SELECT c.id, c.body FROM scenes c LEFT JOIN scene_features f ON f.scene_id = c.id \
-         WHERE c.project_id = $1 AND f.seen IS NULL ORDER BY c.id LIMIT $2",
+         WHERE c.project_id = $1 AND c.copy_of IS NULL AND f.seen IS NULL ORDER BY c.id LIMIT $2",
         &[project.into(), most.into()],
     )
 }
@@ -42,7 +42,7 @@ pub fn progress(tx: &mut dyn Tx, project: ProjectId) -> Result<FeatureProgress, 
     tx.fetch_one(
         "project",
         "SELECT COUNT(*) AS scenes, COUNT(*) - COUNT(f.seen) AS to_measure \
-         FROM scenes c LEFT JOIN scene_features f ON f.scene_id = c.id WHERE c.project_id = $1",
+         FROM scenes c LEFT JOIN scene_features f ON f.scene_id = c.id WHERE c.project_id = $1 AND c.copy_of IS NULL",
         &[project.into()],
     )
 }
@@ -87,7 +87,7 @@ pub fn replace_features(
         return Ok(());
     }
     let mut known = BTreeSet::new();
-    let sql = "SELECT id, name FROM scenes WHERE project_id = $1";
+    let sql = "SELECT id, name FROM scenes WHERE project_id = $1 AND copy_of IS NULL";
     for NameRow { id, name } in tx.fetch_all(sql, &[project.into()])? {
         let numbers = given.get(&name).ok_or_else(|| {
             StoreError::Conflict(format!("no numbers for the scene “{name}”; give every scene its list"))
@@ -163,7 +163,7 @@ pub fn get(tx: &mut dyn Tx, project: ProjectId, stage: StageId) -> Result<Sample
          FROM scenes c LEFT JOIN scene_features f ON f.scene_id = c.id \
          LEFT JOIN sample_picks p ON p.scene_id = c.id AND p.stage_id = $2 \
          LEFT JOIN tasks t ON t.scene_id = c.id AND t.stage_id = $2 \
-         LEFT JOIN golden_items g ON g.task_id = t.id WHERE c.project_id = $1 ORDER BY c.id",
+         LEFT JOIN golden_items g ON g.task_id = t.id WHERE c.project_id = $1 AND c.copy_of IS NULL ORDER BY c.id",
         &[project.into(), stage.into()],
     )?;
     let has_imported_features = rows.iter().any(|row| row.imported_features.is_some());

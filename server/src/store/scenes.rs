@@ -39,6 +39,20 @@ pub fn add(
     Ok((id, true))
 }
 
+/// Add a copy of a scene, for a honeypot. It is in no list of scenes.
+///
+/// # Errors
+/// There is no such scene.
+pub fn add_copy(tx: &mut dyn Tx, scene: SceneId) -> Result<SceneId, StoreError> {
+    let id: SceneId = new_id();
+    let added = tx.execute(
+        "INSERT INTO scenes (id, project_id, name, body, content_hash, picture, created_at, media_hash, name_key, copy_of) \
+         SELECT $1, project_id, name, body, $2, picture, created_at, '', name_key, id FROM scenes WHERE id = $3",
+        &[id.into(), format!("copy {id}").into(), scene.into()],
+    )?;
+    if added == 0 { Err(StoreError::NotFound("scene")) } else { Ok(id) }
+}
+
 /// Key of a name for searches: its lower-case form as bytes, which both engines compare alike, whatever their locale.
 pub(super) fn name_key(name: &str) -> Vec<u8> {
     lower_case(name.trim()).into_bytes()
@@ -132,13 +146,14 @@ pub fn picture(scene: &Scene) -> Option<String> {
 
 /// The scenes of a project that were added last.
 pub fn last(tx: &mut dyn Tx, project: ProjectId, most: u32) -> Result<Vec<Scene>, StoreError> {
-    let sql = "SELECT body FROM scenes WHERE project_id = $1 ORDER BY id DESC LIMIT $2";
+    let sql = "SELECT body FROM scenes WHERE project_id = $1 AND copy_of IS NULL ORDER BY id DESC LIMIT $2";
     tx.fetch_values(sql, &[project.into(), most.into()])
 }
 
 /// Ids of the project's scenes, oldest first.
 pub fn ids(tx: &mut dyn Tx, project: ProjectId) -> Result<Vec<SceneId>, StoreError> {
-    tx.fetch_values("SELECT id FROM scenes WHERE project_id = $1 ORDER BY id", &[project.into()])
+    let sql = "SELECT id FROM scenes WHERE project_id = $1 AND copy_of IS NULL ORDER BY id";
+    tx.fetch_values(sql, &[project.into()])
 }
 
 /// A scene's content.

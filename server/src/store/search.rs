@@ -41,9 +41,10 @@ pub struct TaskScope {
 }
 
 /// Columns of tasks `t` with their stages `s` and scenes `c`, as far as the scope sees them: person $2 where restricted,
-/// state $3. Items of courses and exams are found under Training.
+/// state $3. Items of courses and exams are found under Training, and a hidden queue is in no search of taskers.
 const TASK: &str = "SELECT t.id, c.name, s.name AS detail, t.state";
-const VISIBLE: &str = "(t.assignee = $2 OR t.state = $3 OR $2 IS NULL) AND t.golden_id IS NULL";
+const VISIBLE: &str =
+    "(t.assignee = $2 OR (t.state = $3 AND s.hides_queue = 0) OR $2 IS NULL) AND t.golden_id IS NULL";
 
 impl TaskScope {
     fn params(self) -> Vec<SqlValue> {

@@ -177,6 +177,13 @@ pub fn versions(tx: &mut dyn Tx, project: ProjectId, id: StageId) -> Result<Vec<
     Ok(all)
 }
 
+/// Changes of a stage after a time, the last first.
+pub fn changes_since(tx: &mut dyn Tx, id: StageId, since: &str) -> Result<Vec<StageRevision>, StoreError> {
+    let sql = "SELECT r.revision, r.why, r.release, u.name AS by_name, r.at FROM stage_revisions r \
+               LEFT JOIN users u ON u.id = r.user_id WHERE r.stage_id = $1 AND r.at > $2 ORDER BY r.revision DESC";
+    tx.fetch_all(sql, &[id.into(), since.into()])
+}
+
 /// A version of a stage, whole.
 ///
 /// # Errors

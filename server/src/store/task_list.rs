@@ -14,13 +14,15 @@ use std::collections::BTreeSet;
 
 const SUMMARY: &str = "SELECT t.id, t.project_id AS project, t.stage_id AS stage, s.name AS stage_name, \
     c.name AS scene_name, t.state, t.assignee, u.name AS assignee_name, t.lease_until_s, t.lease, \
-    CASE WHEN g.id IS NULL THEN 0 ELSE 1 END AS has_golden, t.updated_at, c.picture, \
+    CASE WHEN g.id IS NULL AND h.task_id IS NULL THEN 0 ELSE 1 END AS has_golden, \
+    CASE WHEN h.task_id IS NULL THEN 0 ELSE 1 END AS is_honeypot, t.updated_at, c.picture, \
     (SELECT r.verdict FROM reviews r WHERE r.task_id = t.id ORDER BY r.id DESC LIMIT 1) AS last_verdict, \
     (SELECT NULLIF(r.reason, '') FROM reviews r WHERE r.task_id = t.id ORDER BY r.id DESC LIMIT 1) AS last_reason, \
     (SELECT n.body FROM task_notes n WHERE n.task_id = t.id AND n.lease = t.lease ORDER BY n.id DESC LIMIT 1) AS last_note, \
     CASE WHEN p.scene_id IS NULL THEN 0 ELSE 1 END AS in_sample, s.compare_while_labeling AS compares \
     FROM tasks t JOIN stages s ON s.id = t.stage_id JOIN scenes c ON c.id = t.scene_id \
     LEFT JOIN users u ON u.id = t.assignee LEFT JOIN golden_items g ON g.task_id = t.id \
+    LEFT JOIN honeypots h ON h.task_id = t.id \
     LEFT JOIN sample_picks p ON p.stage_id = t.stage_id AND p.scene_id = t.scene_id";
 
 /// A task's line. Whether it has golden, and is in the sample, is shown to people who may see golden, and to all where the
@@ -41,6 +43,7 @@ fn summary(row: &SqlRow, sees_golden: bool) -> Result<TaskSummary, StoreError> {
     if !(sees_golden || compares) {
         (summary.has_golden, summary.in_sample) = (None, false);
     }
+    summary.is_honeypot &= sees_golden;
     Ok(summary)
 }
 
@@ -68,8 +71,10 @@ pub struct TaskFilter {
     pub state: Option<TaskState>,
     /// Of this tasker alone.
     pub assignee: Option<UserId>,
-    /// Of this tasker, and those open to everybody.
+    /// Of this tasker, and those open to everybody in stages that show their queue.
     pub open_to: Option<UserId>,
+    /// Without honeypots: tasks whose labels somebody is to have.
+    pub without_honeypots: bool,
     /// After this id.
     pub after: Option<TaskId>,
     /// At most.
@@ -108,10 +113,31 @@ fn list_ids(tx: &mut dyn Tx, project: ProjectId, filter: &TaskFilter) -> Result<
         found.extend(ids_in_order(tx, project, &own)?);
     }
     if filter.assignee.is_none() && filter.state.is_none_or(|state| state == TaskState::Queued) {
-        let queued = TaskFilter { state: Some(TaskState::Queued), ..filter.clone() };
-        found.extend(ids_in_order(tx, project, &queued)?);
+        found.extend(open_ids(tx, project, filter)?);
     }
     Ok(found.into_iter().take(filter.limit as usize + 1).collect())
+}
+
+/// Tasks in the queues that taskers see.
+fn open_ids(tx: &mut dyn Tx, project: ProjectId, filter: &TaskFilter) -> Result<Vec<TaskId>, StoreError> {
+    #[derive(Deserialize)]
+    struct StageRow {
+        id: StageId,
+        hides_queue: bool,
+    }
+    let queued = TaskFilter { state: Some(TaskState::Queued), ..filter.clone() };
+    let sql = "SELECT id, hides_queue FROM stages WHERE project_id = $1 AND attempt_id IS NULL";
+    let stages: Vec<StageRow> = tx.fetch_all(sql, &[project.into()])?;
+    if stages.iter().all(|stage| !stage.hides_queue) {
+        return ids_in_order(tx, project, &queued);
+    }
+    let mut found = Vec::new();
+    for stage in stages.iter().filter(|stage| !stage.hides_queue) {
+        if filter.stage.is_none_or(|wanted| wanted == stage.id) {
+            found.extend(ids_in_order(tx, project, &TaskFilter { stage: Some(stage.id), ..queued.clone() })?);
+        }
+    }
+    Ok(found)
 }
 
 /// The same where it does not matter to whom tasks are open. Conditions that are not asked for are left out, so that an index
@@ -143,6 +169,9 @@ fn ids_in_order(tx: &mut dyn Tx, project: ProjectId, filter: &TaskFilter) -> Res
     }
     if let Some(after) = filter.after {
         add("id > ?", after.into());
+    }
+    if filter.without_honeypots {
+        conditions.push("NOT EXISTS (SELECT 1 FROM honeypots h WHERE h.task_id = tasks.id)".to_owned());
     }
     let (conditions, limit) = (conditions.join(" AND "), filter.limit + 1);
     tx.fetch_values(&format!("SELECT id FROM tasks WHERE {conditions} ORDER BY id LIMIT {limit}"), &params)

@@ -1,11 +1,12 @@
 //! Tasks. What can happen to one is [`assay_core::pipeline`]'s to say; it is loaded and saved here.
 
 use super::error::StoreError;
+use super::honeypots::not_known_honeypot;
 use super::row::SqlRow;
 use super::stage_days;
 use super::tx::Tx;
 use super::value::SqlValue;
-use crate::clock::{Timestamp, new_id};
+use crate::clock::{Timestamp, new_id, new_id_like};
 use assay_core::id::{GoldenId, ProjectId, SceneId, StageId, TaskId, UserId};
 use assay_core::pipeline::{Task, TaskEvent, TaskState, apply_event};
 use serde::Deserialize;
@@ -46,6 +47,59 @@ pub fn add_training(
     let claimed = apply_event(&Task::new(TaskState::Queued), &TaskEvent::Claim { by }, now.seconds)?;
     save(tx, now, id, &claimed)?;
     add_holder(tx, id, person)?;
+    Ok(id)
+}
+
+/// A task in the queue of a stage.
+#[derive(Clone, Debug, Deserialize)]
+pub struct QueuedTask {
+    /// Its id.
+    pub id: TaskId,
+    /// When it came into the queue.
+    pub updated_at: String,
+}
+
+/// The task of production in the queue of a stage that comes after so many others behind an id.
+pub fn queued_after(
+    tx: &mut dyn Tx,
+    stage: StageId,
+    after: Option<TaskId>,
+    skip: u32,
+) -> Result<Option<QueuedTask>, StoreError> {
+    let sql = "SELECT t.id, t.updated_at FROM tasks t WHERE t.stage_id = $1 AND t.state = $2 AND t.id > $3 \
+               AND NOT EXISTS (SELECT 1 FROM honeypots h WHERE h.task_id = t.id) ORDER BY t.id LIMIT 1 OFFSET $4";
+    let after = after.map(|id| id.to_string()).unwrap_or_default();
+    tx.fetch_optional(sql, &[stage.into(), TaskState::Queued.into(), after.into(), skip.into()])
+}
+
+/// The last task in the queue of a stage.
+pub fn last_queued(tx: &mut dyn Tx, stage: StageId) -> Result<Option<TaskId>, StoreError> {
+    let sql = "SELECT id FROM tasks WHERE stage_id = $1 AND state = $2 ORDER BY id DESC LIMIT 1";
+    tx.fetch_value(sql, &[stage.into(), TaskState::Queued.into()])
+}
+
+/// Queue a scene of a honeypot in a stage so that its id and its time are like those of a task of production.
+pub fn add_honeypot(
+    tx: &mut dyn Tx,
+    now: &Timestamp,
+    (project, stage, scene): (ProjectId, StageId, SceneId),
+    like: &QueuedTask,
+) -> Result<TaskId, StoreError> {
+    let id: TaskId = new_id_like(&like.id.to_string());
+    tx.execute(
+        "INSERT INTO tasks (id, project_id, stage_id, scene_id, state, updated_at) \
+         VALUES ($1, $2, $3, $4, $5, $6)",
+        &[
+            id.into(),
+            project.into(),
+            stage.into(),
+            scene.into(),
+            TaskState::Queued.into(),
+            (&like.updated_at).into(),
+        ],
+    )?;
+    count(tx, stage, TaskState::Queued, 1)?;
+    stage_days::record(tx, now, stage, None, TaskState::Queued)?;
     Ok(id)
 }
 
@@ -124,7 +178,8 @@ pub fn scene_id(tx: &mut dyn Tx, id: TaskId) -> Result<SceneId, StoreError> {
 
 /// The scenes of a project that have a task, oldest first.
 pub fn scenes(tx: &mut dyn Tx, project: ProjectId) -> Result<Vec<SceneId>, StoreError> {
-    let sql = "SELECT DISTINCT scene_id FROM tasks WHERE project_id = $1 ORDER BY scene_id";
+    let sql = "SELECT DISTINCT t.scene_id FROM tasks t JOIN scenes c ON c.id = t.scene_id \
+               WHERE t.project_id = $1 AND c.copy_of IS NULL ORDER BY t.scene_id";
     tx.fetch_values(sql, &[project.into()])
 }
 
@@ -145,7 +200,7 @@ pub fn find_by_scene_name(
 ) -> Result<Option<TaskId>, StoreError> {
     let found: Vec<TaskId> = tx.fetch_values(
         "SELECT t.id FROM tasks t JOIN scenes s ON s.id = t.scene_id \
-         WHERE t.stage_id = $1 AND s.name = $2 LIMIT 2",
+         WHERE t.stage_id = $1 AND s.name = $2 AND s.copy_of IS NULL LIMIT 2",
         &[stage.into(), scene_name.into()],
     )?;
     Ok(if let [only] = found.as_slice() { Some(*only) } else { None })
@@ -172,12 +227,12 @@ pub fn unfinished_of(
 }
 
 /// The oldest task in the queue or with a lapsed claim, of all or of the stage's sample. What the person labeled already and
-/// another one is to label now is not theirs to take.
+/// another one is to label now is not theirs to take, nor a honeypot whose golden they know.
 pub fn oldest_open(
     tx: &mut dyn Tx,
     now: &Timestamp,
     stage: StageId,
-    user: UserId,
+    (user, sees_golden): (UserId, bool),
     in_sample: bool,
 ) -> Result<Option<TaskId>, StoreError> {
     // A cross join, since SQLite would go through the queue and look for each task in the sample, which is far smaller.
@@ -185,6 +240,7 @@ pub fn oldest_open(
         true => "sample_picks p CROSS JOIN tasks t WHERE p.stage_id = $1 AND p.scene_id = t.scene_id AND",
         false => "tasks t WHERE",
     };
+    let not_known = not_known_honeypot("$2", sees_golden);
     // Two queries, each of which an index answers: in the queue there may be a million, and claims are few.
     let mut oldest = |state: TaskState,
                       condition: &str,
@@ -193,7 +249,7 @@ pub fn oldest_open(
         let sql = format!(
             "SELECT t.id FROM {among} t.stage_id = $1 AND t.state = $3 {condition} \
              AND NOT EXISTS (SELECT 1 FROM revisions r WHERE r.task_id = t.id AND r.author = $2 AND r.imported = 0) \
-             ORDER BY t.id LIMIT 1"
+             AND {not_known} ORDER BY t.id LIMIT 1"
         );
         tx.fetch_value(&sql, &[&[stage.into(), user.into(), state.into()], more].concat())
     };

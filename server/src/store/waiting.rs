@@ -1,6 +1,7 @@
 //! Counts of what waits for a person in a project, in one query.
 
 use super::error::StoreError;
+use super::honeypots::not_known_honeypot;
 use super::tx::Tx;
 use assay_core::api::{MAX_WAITING, WaitingCounts};
 use assay_core::golden::GoldenState;
@@ -9,7 +10,11 @@ use assay_core::pipeline::TaskState;
 
 /// Counts of a person, whatever their role may see; releases are not among them. Each counts no further than
 /// [`MAX_WAITING`].
-pub fn counts(tx: &mut dyn Tx, project: ProjectId, user: UserId) -> Result<WaitingCounts, StoreError> {
+pub fn counts(
+    tx: &mut dyn Tx,
+    project: ProjectId,
+    (user, sees_golden): (UserId, bool),
+) -> Result<WaitingCounts, StoreError> {
     let count = |rows: &str, name: &str| {
         format!("(SELECT COUNT(*) FROM ({rows} LIMIT {MAX_WAITING}) AS {name}_rows) AS {name}")
     };
@@ -17,7 +22,8 @@ pub fn counts(tx: &mut dyn Tx, project: ProjectId, user: UserId) -> Result<Waiti
     let in_work = "SELECT id FROM tasks WHERE assignee = $2 AND state IN ($3, $4) AND project_id = $1 AND golden_id IS NULL";
     let to_claim = format!(
         "{of_stages} AND t.state = $5 AND NOT EXISTS \
-         (SELECT 1 FROM revisions r WHERE r.task_id = t.id AND r.author = $2 AND r.imported = 0)"
+         (SELECT 1 FROM revisions r WHERE r.task_id = t.id AND r.author = $2 AND r.imported = 0) AND {}",
+        not_known_honeypot("$2", sees_golden)
     );
     let task_questions = format!("{of_stages} AND t.state = $10");
     let reviews = format!("{of_stages} AND t.state = $6 AND (t.assignee IS NULL OR t.assignee <> $2)");

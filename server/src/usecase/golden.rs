@@ -2,7 +2,7 @@
 
 use super::context::ActionContext;
 use crate::store::{
-    Audited, StoreError, Tx, comments, enum_name, golden, labels, releases, scenes, stages, tasks,
+    Audited, StoreError, Tx, comments, enum_name, golden, honeypots, labels, releases, scenes, stages, tasks,
 };
 use crate::usecase;
 use assay_core::api::{GoldenDetail, GoldenSummary, NewGolden};
@@ -24,6 +24,11 @@ pub fn propose(
     if tasks::is_training(tx, task)? {
         return Err(StoreError::Conflict(
             "this is an item of a course or exam, which has a golden label".to_owned(),
+        ));
+    }
+    if honeypots::is_honeypot(tx, task)? {
+        return Err(StoreError::Conflict(
+            "this is a honeypot; change the golden item itself where its label is wrong".to_owned(),
         ));
     }
     let stage = stages::get(tx, by.project, stage)?;

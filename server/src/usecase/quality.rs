@@ -1,5 +1,6 @@
 //! Quality of people's labels by stage and class.
 
+use crate::clock::Timestamp;
 use crate::store::judgements::{self, JudgedLabel, JudgementCount};
 use crate::store::{StoreError, Tx, golden, stages};
 use crate::usecase::context::ActionContext;
@@ -27,7 +28,21 @@ pub(super) fn record_judgements(
 ) -> Result<(), StoreError> {
     let Some((_, golden)) = golden::find_by_task(tx, task)? else { return Ok(()) };
     let label = JudgedLabel { project: by.project, stage, author: by.user, revision };
-    judgements::add(tx, by.now, &label, &judged_objects(grade, document, &golden))
+    record_objects(tx, by.now, &label, [document, &golden], grade)
+}
+
+/// Note which objects of `[label, golden]` a grade judges.
+///
+/// # Errors
+/// Storage.
+pub(super) fn record_objects(
+    tx: &mut dyn Tx,
+    now: &Timestamp,
+    label: &JudgedLabel,
+    [document, golden]: [&Document; 2],
+    grade: &Grade,
+) -> Result<(), StoreError> {
+    judgements::add(tx, now, label, &judged_objects(grade, document, golden))
 }
 
 /// What the estimates of a project are made from.
@@ -38,7 +53,16 @@ pub struct QualityInput {
 
 /// Read what the estimates of a project need.
 pub fn input(tx: &mut dyn Tx, project: ProjectId) -> Result<QualityInput, StoreError> {
-    let counts = judgements::counts(tx, project)?;
+    input_until(tx, project, i64::MAX)
+}
+
+/// The same from what was judged up to a time, seconds since 1970.
+pub(super) fn input_until(
+    tx: &mut dyn Tx,
+    project: ProjectId,
+    until_s: i64,
+) -> Result<QualityInput, StoreError> {
+    let counts = judgements::counts(tx, project, until_s)?;
     let stage_names = stages::list(tx, project)?.into_iter().map(|stage| (stage.id, stage.name)).collect();
     Ok(QualityInput { counts, stage_names })
 }

@@ -2,11 +2,12 @@
 
 use super::context::{ActionContext, Viewer};
 use crate::clock::Timestamp;
-use crate::store::{Audited, StoreError, Tx, labels, tasks};
+use crate::store::{Audited, StoreError, Tx, labels, task_settings, tasks};
 use crate::usecase;
 use assay_core::api::{NewReview, TaskDetail};
 use assay_core::id::TaskId;
-use assay_core::pipeline::TaskEvent;
+use assay_core::pipeline::{ReworkPolicy, TaskEvent};
+use assay_core::review::Verdict;
 
 /// Judge the last submission of a task.
 ///
@@ -37,5 +38,13 @@ pub(crate) fn add_review(
     tasks::load(tx, by.project, id)?;
     labels::add_review(tx, by.now, id, by.user, new)?;
     let event = TaskEvent::Review { by: by.user.to_string(), verdict: new.verdict };
-    usecase::tasks::apply_event(tx, by, id, &event)?.try_map(|_| Ok(()))
+    let reviewed = usecase::tasks::apply_event(tx, by, id, &event)?;
+    let stage = tasks::stage_id(tx, by.project, id)?;
+    let rework = task_settings::get(tx, stage)?.body.rework;
+    if new.verdict == Verdict::Reject && rework == ReworkPolicy::SomebodyElse {
+        // A person who labeled a task does not get it out of the queue again.
+        let requeued = usecase::tasks::apply_event(tx, by, id, &TaskEvent::Requeue)?;
+        return reviewed.then(requeued).try_map(|_| Ok(()));
+    }
+    reviewed.try_map(|_| Ok(()))
 }

@@ -10,7 +10,7 @@ use crate::clock::Timestamp;
 use crate::grading::{self, SubmissionGrade};
 use crate::store::drafts::{self, NewDraft};
 use crate::store::labels::{self, NewRevision};
-use crate::store::{Audited, StoreError, Tx, samples, stages, tasks, windows};
+use crate::store::{Audited, StoreError, Tx, samples, stages, task_settings, tasks, windows};
 use crate::usecase;
 use assay_core::api::{Stage, SubmitResponse, TaskSummary};
 use assay_core::id::TaskId;
@@ -120,7 +120,17 @@ pub fn submit(
         let passed = usecase::tasks::apply_event(tx, by, id, &TaskEvent::PassOn { by: by.user.to_string() })?;
         return submitted.then(passed).try_map(|(_, task)| Ok(SubmitResponse { task, revision }));
     }
+    if !needs_review(tx, &stage)? {
+        let accepted = usecase::tasks::apply_event(tx, by, id, &TaskEvent::AcceptUnreviewed)?;
+        return submitted.then(accepted).try_map(|(_, task)| Ok(SubmitResponse { task, revision }));
+    }
     submitted.try_map(|task| Ok(SubmitResponse { task, revision }))
+}
+
+/// Whether this submission of a stage is one of the share that people review.
+fn needs_review(tx: &mut dyn Tx, stage: &Stage) -> Result<bool, StoreError> {
+    let share = task_settings::get(tx, stage.id.parse()?)?.body.review_share;
+    Ok(rand::random::<f64>() < share)
 }
 
 /// Take a task to review, as a part of a submission.

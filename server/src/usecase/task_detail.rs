@@ -4,10 +4,11 @@ use super::context::Viewer;
 use super::training::LoadedItem;
 use crate::store::task_notes;
 use crate::store::{
-    StoreError, Tx, drafts, golden, labels, predictions, samples, scenes, stages, task_list, tasks,
+    StoreError, Tx, drafts, golden, honeypots, labels, predictions, samples, scenes, stages, task_list,
+    task_settings, tasks,
 };
 use assay_core::api::{Revision, Stage, TaskDetail, TaskSummary};
-use assay_core::id::{RevisionId, TaskId};
+use assay_core::id::{GoldenId, RevisionId, TaskId};
 use assay_core::label::Document;
 use assay_core::permission::Action;
 use assay_core::pipeline::TaskState;
@@ -23,10 +24,17 @@ fn is_own(task: &TaskSummary, viewer: Viewer) -> bool {
 /// There is no such task in the project, or somebody else works on it.
 fn visible(tx: &mut dyn Tx, viewer: Viewer, id: TaskId) -> Result<TaskSummary, StoreError> {
     let task = task_list::get(tx, viewer.project, id, viewer.may(Action::ViewGolden))?;
-    if is_own(&task, viewer) || task.state == TaskState::Queued || viewer.may(Action::ViewAllTasks) {
+    if is_own(&task, viewer) || viewer.may(Action::ViewAllTasks) {
         return Ok(task);
     }
-    Err(StoreError::Forbidden("somebody else works on this task; take another one".to_owned()))
+    if task.state != TaskState::Queued {
+        return Err(StoreError::Forbidden("somebody else works on this task; take another one".to_owned()));
+    }
+    if task_settings::hides_queue(tx, task.stage.parse()?)? {
+        let why = "tasks of this stage come in their order; take the next one";
+        return Err(StoreError::Forbidden(why.to_owned()));
+    }
+    Ok(task)
 }
 
 fn stage_of(tx: &mut dyn Tx, viewer: Viewer, task: &TaskSummary) -> Result<Stage, StoreError> {
@@ -56,10 +64,9 @@ pub fn get(tx: &mut dyn Tx, viewer: Viewer, id: TaskId) -> Result<TaskDetail, St
     // In a course, one tries first.
     let has_tried = attempt.is_none() || !own || labels::last_document(tx, id)?.is_some();
     let sees_golden = sees_grade && has_tried;
-    let (golden_id, golden) = match golden::find_by_task(tx, id)? {
-        Some((id, document)) if sees_golden => (Some(id.to_string()), Some(document)),
-        _ => (None, None),
-    };
+    // Who may not see golden waits for none: how long an answer takes would tell which tasks have it.
+    let golden = if sees_golden { find_golden(tx, id)? } else { None };
+    let (golden_id, golden) = golden.map(|(id, document)| (id.to_string(), document)).unzip();
     let (mut revisions, mut notes) = (labels::revisions(tx, id)?, task_notes::list(tx, id)?);
     if hides_others(tx, viewer, id, own)? {
         revisions.retain(|r| r.author == viewer.user.to_string());
@@ -94,6 +101,14 @@ pub fn get(tx: &mut dyn Tx, viewer: Viewer, id: TaskId) -> Result<TaskDetail, St
         predictions,
         attempt,
     })
+}
+
+/// The golden item that the labels of a task are graded against.
+fn find_golden(tx: &mut dyn Tx, id: TaskId) -> Result<Option<(GoldenId, Document)>, StoreError> {
+    match golden::find_by_task(tx, id)? {
+        Some(own) => Ok(Some(own)),
+        None => honeypots::golden(tx, id),
+    }
 }
 
 /// One revision of a task with its document.

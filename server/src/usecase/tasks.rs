@@ -4,10 +4,14 @@ use super::context::ActionContext;
 use super::pipelines::settle_after;
 use super::task_audit::audit_words;
 use super::training::require_qualified;
-use crate::store::{Audited, StoreError, Tx, stages, task_list, tasks, windows};
+use crate::store::{
+    Audited, StoreError, Tx, honeypots, projects, stages, task_list, task_settings, tasks, windows,
+};
 use assay_core::api::{ClaimResponse, TaskSummary};
 use assay_core::id::{StageId, TaskId};
-use assay_core::pipeline::{TaskEvent, TaskState, apply_event as task_after};
+use assay_core::permission::Action;
+use assay_core::pipeline::{TaskEvent, TaskState, apply_event_with_lease as task_after};
+use std::cmp::Reverse;
 
 /// Claim the next task of a stage; none where all are taken.
 ///
@@ -21,7 +25,38 @@ pub fn claim_next(
     // Two who ask at once must not get the same task.
     tx.exclusive()?;
     match next(tx, by, stage)? {
-        Some(id) => claim(tx, by, id)?.try_map(|task| Ok(ClaimResponse { task: Some(task) })),
+        Some(id) => take(tx, by, id)?.try_map(|task| Ok(ClaimResponse { task: Some(task) })),
+        None => Ok(Audited::nothing_changed(ClaimResponse { task: None })),
+    }
+}
+
+/// Claim the next task of a project: the person's own unfinished one, else one of the stage with the highest priority; among
+/// equal ones of the last stage, so that scenes get through the pipeline.
+///
+/// # Errors
+/// The person is qualified for no stage that has a task ([`StoreError::Forbidden`]).
+pub fn claim_in_project(
+    tx: &mut dyn Tx,
+    by: ActionContext<'_>,
+) -> Result<Audited<ClaimResponse>, StoreError> {
+    tx.exclusive()?;
+    let mut stages = Vec::new();
+    for stage in stages::list(tx, by.project)?.into_iter().rev() {
+        let id: StageId = stage.id.parse()?;
+        let has_own = tasks::unfinished_of(tx, (by.project, id), by.user)?.is_some();
+        stages.push((!has_own, Reverse(task_settings::get(tx, id)?.body.priority), id));
+    }
+    stages.sort_by_key(|(is_new, priority, _)| (*is_new, *priority));
+    let mut refusal = None;
+    for (.., stage) in stages {
+        let Some(task) = next(tx, by, stage)? else { continue };
+        match take(tx, by, task) {
+            Err(StoreError::Forbidden(why)) => refusal = refusal.or(Some(why)),
+            taken => return taken?.try_map(|task| Ok(ClaimResponse { task: Some(task) })),
+        }
+    }
+    match refusal {
+        Some(why) => Err(StoreError::Forbidden(why)),
         None => Ok(Audited::nothing_changed(ClaimResponse { task: None })),
     }
 }
@@ -37,18 +72,35 @@ pub fn next(tx: &mut dyn Tx, by: ActionContext<'_>, id: StageId) -> Result<Optio
     if let Some(own) = tasks::unfinished_of(tx, (by.project, id), by.user)? {
         return Ok(Some(own));
     }
+    let person = (by.user, may(tx, by, Action::ViewGolden)?);
     let sample_first = stage.compare_while_labeling || rand::random();
-    if sample_first && let Some(sampled) = tasks::oldest_open(tx, by.now, id, by.user, true)? {
+    if sample_first && let Some(sampled) = tasks::oldest_open(tx, by.now, id, person, true)? {
         return Ok(Some(sampled));
     }
-    tasks::oldest_open(tx, by.now, id, by.user, false)
+    tasks::oldest_open(tx, by.now, id, person, false)
+}
+
+/// Whether the role of the person who acts may do that.
+fn may(tx: &mut dyn Tx, by: ActionContext<'_>, action: Action) -> Result<bool, StoreError> {
+    Ok(projects::member_role(tx, by.project, by.user)?.is_some_and(|role| role.may(action)))
 }
 
 /// Claim this very task, or renew the claim on it.
 ///
 /// # Errors
-/// The claim is refused, or there is no such task.
+/// The claim is refused, or there is no such task, or taskers of its stage do not choose their tasks.
 pub fn claim(tx: &mut dyn Tx, by: ActionContext<'_>, id: TaskId) -> Result<Audited<TaskSummary>, StoreError> {
+    let stage = tasks::stage_id(tx, by.project, id)?;
+    let is_own = tasks::load(tx, by.project, id)?.assignee == Some(by.user.to_string());
+    if !is_own && task_settings::hides_queue(tx, stage)? && !may(tx, by, Action::ViewAllTasks)? {
+        return Err(StoreError::Conflict(
+            "tasks of this stage come in their order; take the next one".to_owned(),
+        ));
+    }
+    take(tx, by, id)
+}
+
+fn take(tx: &mut dyn Tx, by: ActionContext<'_>, id: TaskId) -> Result<Audited<TaskSummary>, StoreError> {
     apply_event(tx, by, id, &TaskEvent::Claim { by: by.user.to_string() })
 }
 
@@ -77,11 +129,15 @@ pub(super) fn apply_event(
     tx.exclusive()?;
     let before = tasks::load(tx, by.project, id)?;
     let is_own = before.assignee == Some(by.user.to_string());
+    let stage = tasks::stage_id(tx, by.project, id)?;
     if tasks::is_training(tx, id)? {
         check_training(is_own, event)?;
     } else if matches!(event, TaskEvent::Claim { .. }) && !is_own {
-        let stage = tasks::stage_id(tx, by.project, id)?;
         require_qualified(tx, by, stage)?;
+        let sees_golden = may(tx, by, Action::ViewGolden)?;
+        if !honeypots::may_take(tx, id, by.user, sees_golden)? {
+            return Err(StoreError::Conflict("you know this scene already; take the next task".to_owned()));
+        }
     }
     if let (TaskEvent::Claim { .. }, TaskState::Queued) = (event, before.state)
         && tasks::has_labeled(tx, id, by.user)?
@@ -90,7 +146,8 @@ pub(super) fn apply_event(
             "you labeled this scene already; somebody else is to label it now, without seeing your label";
         return Err(StoreError::Conflict(message.to_owned()));
     }
-    let after = task_after(&before, event, by.now.seconds)?;
+    let lease_s = task_settings::get(tx, stage)?.body.claim_s();
+    let after = task_after(&before, event, by.now.seconds, lease_s)?;
     tasks::save(tx, by.now, id, &after)?;
     if matches!(event, TaskEvent::Claim { .. }) {
         tasks::add_holder(tx, id, by.user)?;

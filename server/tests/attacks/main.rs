@@ -12,6 +12,7 @@ mod debrief_edits;
 mod debriefs;
 mod disk;
 mod golden;
+mod honeypots;
 mod hostile_files;
 mod labels;
 mod members;

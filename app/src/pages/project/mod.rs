@@ -123,6 +123,7 @@ fn NextTask(project: String, stages: Vec<StageSummary>) -> impl IntoView {
         }
         .into_any();
     }
+    let (has_choice, any) = (open.len() > 1, project.clone());
     let id = project.clone();
     let courses = Remote::new(move || {
         let id = id.clone();
@@ -147,7 +148,19 @@ fn NextTask(project: String, stages: Vec<StageSummary>) -> impl IntoView {
             </div>
         }
     });
-    view! { <div class="stack">{cards.collect_view()}</div> }.into_any()
+    view! {
+        {has_choice.then(|| view! {
+            <div class="card next-task" data-testid="next-task-of-project">
+                <div class="grow">
+                    <h2>"Next task"</h2>
+                    <p class="dim">"What is most urgent in all stages that you may work in."</p>
+                </div>
+                <ClaimNext project=any large=true />
+            </div>
+        })}
+        <div class="stack">{cards.collect_view()}</div>
+    }
+    .into_any()
 }
 
 #[cfg(test)]

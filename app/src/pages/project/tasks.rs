@@ -258,6 +258,7 @@ fn TaskRow(task: TaskSummary, user: String, labels: bool, reviews: bool) -> impl
             <td>
                 <a href=href class="strong">{task.scene_name.clone()}</a>
                 {task.has_golden.unwrap_or(false).then(|| view! { <span class="tag acc" style="margin-left:6px">"golden"</span> })}
+                {task.is_honeypot.then(|| view! { <span class="tag" style="margin-left:6px" title="A golden item that its tasker cannot tell from other tasks">"honeypot"</span> })}
                 {task.in_sample.then(|| view! { <span class="tag" style="margin-left:6px" title="Chosen to stand for the data: labeled first">"sample"</span> })}
             </td>
             <td class="dim">{task.stage_name.clone()}</td>

@@ -13,6 +13,7 @@ mod rule_form;
 mod rule_row;
 mod rules;
 mod supported_goals;
+mod task_settings;
 mod versions;
 
 pub(super) use versions::VersionsPage;
@@ -31,6 +32,7 @@ use draft::StageDraft;
 use guideline::Guideline;
 use leptos::prelude::*;
 use rules::RulesCard;
+use task_settings::TaskSettingsCard;
 
 /// The page.
 #[component]
@@ -56,6 +58,7 @@ pub fn StagePage() -> impl IntoView {
 fn StageEditor(source: Remote<Stage>, stage: Stage, role: Role) -> impl IntoView {
     let editable = role.may(Action::Configure);
     let (kind, project) = (stage.kind, stage.project.clone());
+    let of_settings = (stage.project.clone(), stage.id.clone());
     let [of, from, address] = [(); 3].map(|()| project.clone());
     let draft = StageDraft {
         original: StoredValue::new(stage.clone()),
@@ -102,6 +105,7 @@ fn StageEditor(source: Remote<Stage>, stage: Stage, role: Role) -> impl IntoView
         <RulesCard draft=draft />
         <ClassesCard draft=draft />
         <Guideline draft=draft />
+        {role.may(Action::ManageTasks).then(|| view! { <TaskSettingsCard project=of_settings.0 stage=of_settings.1 editable=editable /> })}
     }
 }
 

@@ -8,7 +8,7 @@ use crate::client::routes;
 use crate::ui::{EmptyState, IconShape, Remote, RemoteView};
 use assay_core::api::{ClassQuality, PersonQuality, StageQualityReport};
 use leptos::prelude::*;
-use quality_bar::QualityBar;
+pub(super) use quality_bar::{QualityBar, range_text};
 
 /// The page.
 #[component]
@@ -84,7 +84,7 @@ fn PersonRows(person: PersonQuality) -> impl IntoView {
             <tr>
                 <td class="indent dim">{of.class}</td>
                 <td><QualityBar quality=quality.clone() /></td>
-                <td class="num dim">{quality_bar::range_text(&quality)}</td>
+                <td class="num dim">{range_text(&quality)}</td>
                 <td class="num dim">{quality.judgements}</td>
             </tr>
         }
@@ -94,7 +94,7 @@ fn PersonRows(person: PersonQuality) -> impl IntoView {
             <tr>
                 <td class="strong">{person.person_name}</td>
                 <td><QualityBar quality=person.overall.clone() /></td>
-                <td class="num">{quality_bar::range_text(&person.overall)}</td>
+                <td class="num">{range_text(&person.overall)}</td>
                 <td class="num">{person.overall.judgements}</td>
             </tr>
             {person.classes.into_iter().map(class).collect_view()}

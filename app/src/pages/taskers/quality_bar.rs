@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 /// The bar, from 0 at the left to 100 % at the right.
 #[component]
-pub(super) fn QualityBar(quality: QualityInterval) -> impl IntoView {
+pub(in crate::pages) fn QualityBar(quality: QualityInterval) -> impl IntoView {
     let percent = |share: f64| 100.0 * share.clamp(0.0, 1.0);
     let (low, high) = (percent(quality.low), percent(quality.high));
     let band = format!("left:{low:.1}%;width:{:.1}%", (high - low).max(0.5));
@@ -19,7 +19,7 @@ pub(super) fn QualityBar(quality: QualityInterval) -> impl IntoView {
 }
 
 /// The interval in percent.
-pub(super) fn range_text(quality: &QualityInterval) -> String {
+pub(in crate::pages) fn range_text(quality: &QualityInterval) -> String {
     format!("{:.0}–{:.0} %", quality.low * 100.0, quality.high * 100.0)
 }
 

@@ -120,7 +120,7 @@ fn ItemRow(number: usize, item: AttemptItem, href: String, is_open: bool) -> imp
 
 /// Score, and rules that the label broke.
 #[component]
-fn ResultText(result: ItemResult) -> impl IntoView {
+pub(in crate::pages) fn ResultText(result: ItemResult) -> impl IntoView {
     let broken = result.broken.iter().map(|rule| view! { <li>{broken_text(rule)}</li> }).collect_view();
     view! {
         <span class="dim small">{format!(" score {:.0} %", result.score * 100.0)}</span>

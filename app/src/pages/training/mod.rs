@@ -8,6 +8,7 @@ mod new_course;
 mod words;
 
 pub use attempt::AttemptPage;
+pub(super) use attempt::ResultText;
 pub use course::CoursePage;
 
 use super::page_frame::PageFrame;

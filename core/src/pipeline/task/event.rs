@@ -27,6 +27,8 @@ pub enum TaskEvent {
         /// Id of the person who submitted it.
         by: String,
     },
+    /// The submission needs no review: its stage has only a share of them reviewed.
+    AcceptUnreviewed,
     /// A reviewer judges the last submission.
     Review {
         /// Id of the reviewer.
@@ -59,13 +61,26 @@ pub enum TaskEvent {
     InputsReopened,
 }
 
-/// Task after an event at `now_s` (seconds since 1970).
+/// Task after an event at `now_s` (seconds since 1970), where a claim stays valid for [`LEASE_S`].
 ///
 /// # Errors
 /// The [`TaskRefusal`] with the reason.
 pub fn apply_event(task: &Task, event: &TaskEvent, now_s: i64) -> Result<Task, TaskRefusal> {
+    apply_event_with_lease(task, event, now_s, LEASE_S)
+}
+
+/// Task after an event at `now_s` (seconds since 1970), where a claim stays valid for `lease_s` seconds.
+///
+/// # Errors
+/// The [`TaskRefusal`] with the reason.
+pub fn apply_event_with_lease(
+    task: &Task,
+    event: &TaskEvent,
+    now_s: i64,
+    lease_s: i64,
+) -> Result<Task, TaskRefusal> {
     match event {
-        TaskEvent::Claim { by } => claim(task, by, now_s),
+        TaskEvent::Claim { by } => claim(task, by, now_s, lease_s),
         TaskEvent::Release { by } => {
             require_holder(task, by)?;
             // Rework is its tasker's own; they may ask a question or skip it.
@@ -84,10 +99,12 @@ pub fn apply_event(task: &Task, event: &TaskEvent, now_s: i64) -> Result<Task, T
             TaskState::InReview => Ok(back_in(task, TaskState::Queued)),
             _ => Err(TaskRefusal::NotInReview),
         },
+        TaskEvent::AcceptUnreviewed if task.state != TaskState::InReview => Err(TaskRefusal::NotInReview),
+        TaskEvent::AcceptUnreviewed => Ok(Task { state: TaskState::Accepted, ..task.clone() }),
         TaskEvent::Review { by, verdict } => review(task, by, *verdict),
         TaskEvent::Answer if task.state != TaskState::Escalated => Err(TaskRefusal::NotEscalated),
         TaskEvent::Answer => {
-            Ok(Task { state: TaskState::Claimed, lease_until_s: Some(now_s + LEASE_S), ..task.clone() })
+            Ok(Task { state: TaskState::Claimed, lease_until_s: Some(now_s + lease_s), ..task.clone() })
         }
         TaskEvent::Requeue => match task.state {
             TaskState::Claimed | TaskState::Rework | TaskState::Escalated | TaskState::Skipped => {
@@ -107,10 +124,10 @@ fn back_in(task: &Task, state: TaskState) -> Task {
     Task { lease: task.lease, ..Task::new(state) }
 }
 
-fn claim(task: &Task, by: &str, now_s: i64) -> Result<Task, TaskRefusal> {
+fn claim(task: &Task, by: &str, now_s: i64, lease_s: i64) -> Result<Task, TaskRefusal> {
     let is_own = task.assignee.as_deref() == Some(by);
     let has_lapsed = task.lease_until_s.is_none_or(|until| until < now_s);
-    let lease_until_s = Some(now_s + LEASE_S);
+    let lease_until_s = Some(now_s + lease_s);
     match task.state {
         TaskState::Claimed | TaskState::Rework if is_own => Ok(Task { lease_until_s, ..task.clone() }),
         TaskState::Queued => Ok(next_lease(task, by, lease_until_s)),

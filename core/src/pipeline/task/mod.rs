@@ -9,7 +9,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-pub use event::{TaskEvent, apply_event};
+pub use event::{TaskEvent, apply_event, apply_event_with_lease};
 pub use note::TaskNoteKind;
 pub use refusal::TaskRefusal;
 pub use state::{LEASE_S, Task, TaskState};

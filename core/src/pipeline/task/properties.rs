@@ -23,6 +23,7 @@ fn step() -> impl Strategy<Value = Step> {
         4 => person().prop_map(|by| Step::Event(TaskEvent::Submit { by })),
         1 => person().prop_map(|by| Step::Event(TaskEvent::PassOn { by })),
         4 => (person(), verdict).prop_map(|(by, verdict)| Step::Event(TaskEvent::Review { by, verdict })),
+        1 => Just(Step::Event(TaskEvent::AcceptUnreviewed)),
         1 => person().prop_map(|by| Step::Event(TaskEvent::Skip { by })),
         1 => person().prop_map(|by| Step::Event(TaskEvent::Escalate { by })),
         1 => Just(Step::Event(TaskEvent::Answer)),

@@ -45,7 +45,12 @@ pub fn items(
 ) -> Result<Vec<DatasetItem>, StoreError> {
     let (mut items, mut after, mut names) = (Vec::new(), None, BTreeSet::new());
     loop {
-        let filter = task_list::TaskFilter { after, limit: 200, ..task_list::TaskFilter::default() };
+        let filter = task_list::TaskFilter {
+            after,
+            limit: 200,
+            without_honeypots: true,
+            ..task_list::TaskFilter::default()
+        };
         let page = task_list::list(tx, project, &filter, false)?;
         for task in &page.items {
             let wanted = selection != LabelSelection::Accepted || task.state == TaskState::Accepted;

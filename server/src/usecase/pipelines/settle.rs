@@ -1,7 +1,7 @@
 //! Tasks of a scene after one of them changed, or after the pipeline did.
 
 use super::carry_over;
-use crate::store::{NewAuditEntry, StoreError, Tx, labels, pipelines, scenes, stages, tasks};
+use crate::store::{NewAuditEntry, StoreError, Tx, honeypots, labels, pipelines, scenes, stages, tasks};
 use crate::usecase::context::ActionContext;
 use crate::usecase::task_audit::audit_words;
 use assay_core::api::Stage;
@@ -54,6 +54,10 @@ pub(in crate::usecase) fn settle_after(
     (before, after): (TaskState, TaskState),
 ) -> Result<Vec<NewAuditEntry>, StoreError> {
     if before.is_concluded() == after.is_concluded() || !pipelines::has_inputs(tx, by.project)? {
+        return Ok(Vec::new());
+    }
+    // Nothing is built on a honeypot.
+    if honeypots::is_honeypot(tx, task)? {
         return Ok(Vec::new());
     }
     let scene = tasks::scene_id(tx, task)?;

@@ -1,0 +1,42 @@
+//! Routes of the settings of tasks and of a person's own work.
+
+use super::super::http::{ApiRequest, segment};
+use super::Answer;
+use assay_core::api::*;
+use assay_core::pipeline::TaskSettings;
+use gloo_net::http::Method;
+
+/// Claim the project's next task, of whatever stage.
+pub async fn claim_in_project(project: &str) -> Answer<ClaimResponse> {
+    ApiRequest::without_body(Method::POST, format!("/projects/{}/claim", segment(project))).send().await
+}
+
+/// The settings of a stage's tasks.
+pub async fn task_settings(project: &str, stage: &str) -> Answer<TaskSettingsDetail> {
+    ApiRequest::get(settings_path(project, stage)).send().await
+}
+
+/// Change the settings of a stage's tasks, which are still at that revision.
+pub async fn update_task_settings(
+    project: &str,
+    stage: &str,
+    revision: u32,
+    body: &TaskSettings,
+) -> Answer<TaskSettingsDetail> {
+    ApiRequest::put(settings_path(project, stage), body).if_match(&revision.to_string()).send().await
+}
+
+fn settings_path(project: &str, stage: &str) -> String {
+    format!("/projects/{}/stages/{}/task-settings", segment(project), segment(stage))
+}
+
+/// The person's own work.
+pub async fn my_work(project: &str) -> Answer<MyWork> {
+    ApiRequest::get(format!("/projects/{}/my-work", segment(project))).send().await
+}
+
+/// Appeal against the result of a check.
+pub async fn appeal(project: &str, task: &str, body: &NewAppeal) -> Answer<()> {
+    let path = format!("/projects/{}/my-work/{}/appeal", segment(project), segment(task));
+    ApiRequest::post(path, body).send().await
+}

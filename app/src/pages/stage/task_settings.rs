@@ -1,0 +1,242 @@
+//! Settings of a stage's tasks: claims, review, rework, honeypots. Saved by themselves, since no release has them.
+
+use crate::client::{ApiError, routes};
+use crate::pages::save_bar::SaveBar;
+use crate::pages::save_conflict::SaveConflict;
+use crate::ui::{ErrorNote, FieldError, NumberField, NumberRange, Remote, RemoteForm, TimeAgo, Toasts};
+use assay_core::api::{HoneypotStatus, TaskSettingsDetail};
+use assay_core::pipeline::{MAX_HONEYPOT_SHARE, ReworkPolicy, TaskSettings};
+use leptos::prelude::*;
+
+/// Where the settings are, and what is being written.
+#[derive(Clone, Copy)]
+struct TaskSettingsDraft {
+    settings: RwSignal<TaskSettings>,
+    /// The revision that a save replaces.
+    revision: RwSignal<u32>,
+    error: RwSignal<Option<ApiError>>,
+    editable: bool,
+    source: Remote<TaskSettingsDetail>,
+}
+
+/// The card.
+#[component]
+pub(super) fn TaskSettingsCard(
+    /// Id of the project.
+    project: String,
+    /// Id of the stage.
+    stage: String,
+    /// Whether this person may change them.
+    editable: bool,
+) -> impl IntoView {
+    let (id, of) = (project.clone(), stage.clone());
+    let source = Remote::new(move || {
+        let (project, stage) = (id.clone(), of.clone());
+        async move { routes::task_settings(&project, &stage).await }
+    });
+    let address = StoredValue::new((project, stage));
+    view! {
+        <section class="card pad stack" aria-label="Tasks" data-testid="task-settings">
+            <RemoteForm from=source view=move |detail| {
+                let draft = TaskSettingsDraft {
+                    settings: RwSignal::new(detail.settings),
+                    revision: RwSignal::new(detail.revision),
+                    error: RwSignal::new(None),
+                    editable,
+                    source,
+                };
+                view! { <SettingsForm detail=detail draft=draft address=address /> }
+            } />
+        </section>
+    }
+}
+
+#[component]
+fn SettingsForm(
+    detail: TaskSettingsDetail,
+    draft: TaskSettingsDraft,
+    address: StoredValue<(String, String)>,
+) -> impl IntoView {
+    let TaskSettingsDraft { settings, revision, error, editable, source } = draft;
+    let original = detail.settings;
+    let changed = Memo::new(move |_| settings.get() != original);
+    let (busy, toasts) = (RwSignal::new(false), Toasts::get());
+    let save = move || {
+        busy.set(true);
+        error.set(None);
+        leptos::task::spawn_local(async move {
+            let (project, stage) = address.get_value();
+            let (seen, body) = (revision.get_untracked(), settings.get_untracked());
+            match routes::update_task_settings(&project, &stage, seen, &body).await {
+                Ok(saved) => {
+                    toasts.show("Saved.");
+                    source.set(saved);
+                }
+                Err(failed) => {
+                    error.try_set(Some(failed));
+                    busy.try_set(false);
+                }
+            }
+        });
+    };
+    let status = detail.honeypots;
+    let discard = move || settings.set(original);
+    view! {
+        <div class="row wrap">
+            <h2>"Tasks"</h2>
+            {detail.by_name.clone().map(|name| view! {
+                <span class="dim small">{format!("changed by {name} ")}{detail.at.clone().map(|at| view! { <TimeAgo at=at /> })}</span>
+            })}
+            {editable.then(|| view! { <SaveBar changed=changed busy=busy test_id="save-task-settings" save=save discard=discard /> })}
+        </div>
+        <SettingsError draft=draft />
+        <div class="form-grid">
+            <SettingField draft=draft id="claim-minutes" label="A claim lasts without activity, minutes" pointer="/claim_minutes"
+                range=NumberRange::whole(5, 1440) get=|s| f64::from(s.claim_minutes) set=|s, v| s.claim_minutes = v as u32 />
+            <SettingField draft=draft id="priority" label="Priority, 0 to 9" pointer="/priority"
+                hint="Of the stages with open tasks, “Next task” takes the one with the highest priority."
+                range=NumberRange::whole(0, 9) get=|s| f64::from(s.priority) set=|s, v| s.priority = v as u32 />
+            <SettingField draft=draft id="review-share" label="Submissions that a person reviews, %" pointer="/review_share"
+                hint="The others are accepted at once."
+                range=NumberRange::new(0.0, 100.0) get=|s| percent(s.review_share) set=|s, v| s.review_share = v / 100.0 />
+            <ReworkField draft=draft />
+        </div>
+        <h3>"Honeypots"</h3>
+        <p class="dim small">
+            "Vetted golden items among the tasks, which their taskers cannot tell from others. Their labels are graded against golden and say how \
+             good each person's labels are. Where a stage has honeypots, taskers take the next task and do not see the queue."
+        </p>
+        <div class="form-grid">
+            <SettingField draft=draft id="honeypot-share" label="Tasks that are honeypots, %" pointer="/honeypots/share"
+                range=NumberRange::new(0.0, MAX_HONEYPOT_SHARE * 100.0)
+                get=|s| percent(s.honeypots.share) set=|s, v| s.honeypots.share = v / 100.0 />
+            <SettingField draft=draft id="feedback-hours" label="The result is shown after, hours" pointer="/honeypots/feedback_hours"
+                range=NumberRange::whole(0, 720)
+                get=|s| f64::from(s.honeypots.feedback_hours) set=|s, v| s.honeypots.feedback_hours = v as u32 />
+            <SettingField draft=draft id="max-exposures" label="People who get the same golden item at most" pointer="/honeypots/max_exposures"
+                range=NumberRange::whole(1, 10_000)
+                get=|s| f64::from(s.honeypots.max_exposures) set=|s, v| s.honeypots.max_exposures = v as u32 />
+        </div>
+        <p class="small" data-testid="honeypot-status">{status_text(&status)}</p>
+    }
+}
+
+/// A share in percent, without the rounding errors of the multiplication.
+fn percent(share: f64) -> f64 {
+    (share * 1e6).round() / 1e4
+}
+
+/// How the honeypots of a stage are doing.
+fn status_text(status: &HoneypotStatus) -> String {
+    let HoneypotStatus { golden, over_exposed, queued, in_work, graded, right } = *status;
+    if golden == 0 {
+        return "This stage has no vetted golden item yet, so no task can be a honeypot.".to_owned();
+    }
+    let known = match over_exposed {
+        0 => String::new(),
+        known => format!(" ({known} of them known to too many people)"),
+    };
+    let share = match graded {
+        0 => String::new(),
+        _ => format!(", {right} of them right"),
+    };
+    let items = if golden == 1 { "item" } else { "items" };
+    format!(
+        "{golden} vetted golden {items}{known}. Honeypots: {queued} queued, {in_work} in work, {graded} graded{share}."
+    )
+}
+
+/// What the server refused, or the version of somebody else who saved first.
+#[component]
+fn SettingsError(draft: TaskSettingsDraft) -> impl IntoView {
+    let TaskSettingsDraft { revision, error, source, .. } = draft;
+    let keep_mine = move |theirs| {
+        revision.set(theirs);
+        error.set(None);
+    };
+    move || {
+        let refused = error.get()?;
+        if refused.status() != Some(412) {
+            return refused.fields().is_empty().then(|| view! { <ErrorNote error=refused /> }.into_any());
+        }
+        let title = "Somebody changed these settings meanwhile";
+        let revision = |theirs: &TaskSettingsDetail| theirs.revision;
+        Some(
+            view! { <SaveConflict title=title error=refused source=source revision=revision keep_mine=keep_mine /> }
+                .into_any(),
+        )
+    }
+}
+
+#[component]
+fn SettingField(
+    draft: TaskSettingsDraft,
+    id: &'static str,
+    label: &'static str,
+    /// JSON pointer to the setting, for errors.
+    pointer: &'static str,
+    #[prop(optional)] hint: &'static str,
+    range: NumberRange,
+    get: fn(&TaskSettings) -> f64,
+    set: fn(&mut TaskSettings, f64),
+) -> impl IntoView {
+    let value = Signal::derive(move || Some(draft.settings.with(get)));
+    let set = move |typed: Option<f64>| {
+        if let Some(number) = typed {
+            draft.settings.update(|settings| set(settings, number));
+        }
+    };
+    view! {
+        <div class="field">
+            <label for=id>{label}</label>
+            <NumberField id=id value=value set=Callback::new(set) range=range disabled=!draft.editable />
+            {(!hint.is_empty()).then(|| view! { <span class="hint">{hint}</span> })}
+            <FieldError error=draft.error pointer=pointer />
+        </div>
+    }
+}
+
+#[component]
+fn ReworkField(draft: TaskSettingsDraft) -> impl IntoView {
+    let option = move |policy: ReworkPolicy, name: &'static str, title: &'static str| {
+        let is_chosen = move || draft.settings.with(|settings| settings.rework == policy);
+        view! { <option value=name selected=is_chosen>{title}</option> }
+    };
+    let choose = move |event| {
+        let rework = match event_target_value(&event).as_str() {
+            "somebody_else" => ReworkPolicy::SomebodyElse,
+            _ => ReworkPolicy::SamePerson,
+        };
+        draft.settings.update(|settings| settings.rework = rework);
+    };
+    view! {
+        <div class="field">
+            <label for="rework">"A rejected label is corrected by"</label>
+            <select class="select slim" id="rework" disabled=!draft.editable on:change=choose>
+                {option(ReworkPolicy::SamePerson, "same_person", "the person who made it")}
+                {option(ReworkPolicy::SomebodyElse, "somebody_else", "somebody else")}
+            </select>
+        </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_is_a_round_number_in_percent() {
+        assert_eq!([0.05, 0.07, 0.29, 0.125].map(percent), [5.0, 7.0, 29.0, 12.5]);
+    }
+
+    #[test]
+    fn the_status_says_what_there_is_and_what_is_missing() {
+        assert!(status_text(&HoneypotStatus::default()).contains("no vetted golden item yet"));
+        let status =
+            HoneypotStatus { golden: 12, over_exposed: 2, queued: 3, in_work: 1, graded: 40, right: 37 };
+        assert_eq!(
+            status_text(&status),
+            "12 vetted golden items (2 of them known to too many people). Honeypots: 3 queued, 1 in work, 40 graded, 37 of them right."
+        );
+    }
+}
