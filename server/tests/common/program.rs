@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 
 /// Starts the program on a data folder until it listens; its process and address.
 pub fn start_program(data: &Path) -> (Child, String) {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_assay"))
+    let mut child = Command::new(option_env!("CARGO_BIN_EXE_assay").expect("only tests are built with the program"))
         .args(["serve", "--listen", "127.0.0.1:0", "--data"])
         .arg(data)
         .stdout(Stdio::piped())
