@@ -29,6 +29,12 @@ pub struct MyStage {
     pub overall: Option<QualityInterval>,
     /// Quality by class.
     pub classes: Vec<ClassQuality>,
+    /// Whether the caller gets no further tasks of the stage until somebody has looked at the evidence.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_paused: bool,
+    /// What the caller said against the pause.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub appeal: Option<String>,
     /// Changes of the rules since the caller last submitted a label, the last first.
     pub changes: Vec<StageRevision>,
 }
@@ -69,14 +75,14 @@ pub struct CheckResult {
     pub is_appealed: bool,
 }
 
-/// Appeal against the result of a honeypot: `POST /projects/{project}/my-work/{task}/appeal`. It becomes a question about the
-/// golden item.
+/// Appeal against the result of a honeypot (`POST /projects/{project}/my-work/{task}/appeal`), which becomes a question about the
+/// golden item, or against a pause (`POST /projects/{project}/stages/{stage}/routes/appeal`), which people who manage tasks read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(examples(json!({
         "text": "The roof at the left is a terrace with people on it, so it is not free."
     }))))]
 #[serde(deny_unknown_fields)]
 pub struct NewAppeal {
-    /// Why the label is right; up to 4,000 characters.
+    /// Why the label is right, or why the person should go on; up to 4,000 characters.
     pub text: String,
 }

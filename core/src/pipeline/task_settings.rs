@@ -1,5 +1,6 @@
 //! Settings of a stage's tasks: how long a claim lasts, what is reviewed, who corrects, and how often a task is a honeypot.
 
+use crate::trust::RoutePolicy;
 use serde::{Deserialize, Serialize};
 
 /// Share of honeypots at most: with more, people would mostly label what is known.
@@ -40,6 +41,34 @@ impl Default for HoneypotSettings {
     }
 }
 
+/// Review by the quality of each person's labels. Who is known well enough above the bar has only the share of their submissions
+/// reviewed that the stage has at least; who is not, or lies below it, more of them or all.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct QualityRouting {
+    /// Share of right objects that the stage needs, from 0 to 1.
+    pub bar: f64,
+    /// A person whose whole interval lies below gets no further tasks until somebody has looked at it; absent: never.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pause_below: Option<f64>,
+    /// Submissions that reviewers can judge in a day beyond those of people below the bar.
+    pub reviews_per_day: u32,
+}
+
+impl QualityRouting {
+    /// The limits by which routes are decided, where at least this share of all submissions is reviewed.
+    pub fn policy(&self, least_rate: f64) -> RoutePolicy {
+        RoutePolicy {
+            bar: self.bar,
+            consensus_below: None,
+            pause_below: self.pause_below,
+            least_rate,
+            reviews_per_day: f64::from(self.reviews_per_day),
+        }
+    }
+}
+
 /// Settings of a stage's tasks: `PUT /projects/{project}/stages/{stage}/task-settings`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -51,6 +80,9 @@ pub struct TaskSettings {
     pub priority: u32,
     /// Share of the submissions that a person reviews, from 0 (none) to 1 (all). The others are accepted at once.
     pub review_share: f64,
+    /// Review by the quality of each person's labels; absent: of all people the same share.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by_quality: Option<QualityRouting>,
     /// Who corrects a rejected label.
     pub rework: ReworkPolicy,
     /// Honeypots.
@@ -63,6 +95,7 @@ impl Default for TaskSettings {
             claim_minutes: 30,
             priority: 0,
             review_share: 1.0,
+            by_quality: None,
             rework: ReworkPolicy::default(),
             honeypots: HoneypotSettings::default(),
         }
@@ -100,6 +133,9 @@ impl TaskSettings {
         }
         if !(0.0..=1.0).contains(&self.review_share) {
             return wrong("/review_share", "Review from 0 to 100 % of the submissions.");
+        }
+        if let Some(Err(error)) = self.by_quality.map(|routing| routing.policy(self.review_share).check()) {
+            return wrong("/by_quality", &format!("{error}."));
         }
         if !(0.0..=MAX_HONEYPOT_SHARE).contains(&honeypots.share) {
             return wrong("/honeypots/share", "From 0 to 50 % of the tasks can be honeypots.");
@@ -141,6 +177,10 @@ mod tests {
         assert_eq!(wrong(|s| s.priority = 10), Some("/priority"));
         assert_eq!(wrong(|s| s.review_share = 1.01), Some("/review_share"));
         assert_eq!(wrong(|s| s.review_share = f64::NAN), Some("/review_share"));
+        let routing = |bar, pause_below| QualityRouting { bar, pause_below, reviews_per_day: 20 };
+        assert_eq!(wrong(|s| s.by_quality = Some(routing(1.2, None))), Some("/by_quality"));
+        assert_eq!(wrong(|s| s.by_quality = Some(routing(0.9, Some(0.95)))), Some("/by_quality"));
+        assert_eq!(wrong(|s| s.by_quality = Some(routing(0.9, Some(0.5)))), None);
         assert_eq!(wrong(|s| s.honeypots.share = 0.6), Some("/honeypots/share"));
         assert_eq!(wrong(|s| s.honeypots.feedback_hours = 721), Some("/honeypots/feedback_hours"));
         assert_eq!(wrong(|s| s.honeypots.max_exposures = 0), Some("/honeypots/max_exposures"));

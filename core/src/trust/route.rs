@@ -2,6 +2,8 @@
 
 use super::estimate::QualityEstimate;
 use super::resolution::judgements_to_resolve;
+use crate::enum_with_all::enum_with_all;
+use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 
 /// Way of a submitted object through the pipeline.
@@ -21,6 +23,36 @@ pub enum Route {
     Consensus,
     /// No further tasks until a person has looked at the evidence.
     Pause,
+}
+
+enum_with_all! {
+    /// Kind of a route, as people choose it for somebody.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+    #[serde(rename_all = "snake_case")]
+    pub enum RouteKind {
+        /// As few submissions are reviewed as the stage has reviewed at least.
+        StraightThrough,
+        /// A share of the submissions is reviewed.
+        Sampled,
+        /// All submissions are reviewed.
+        FullReview,
+        /// No further tasks until somebody has looked at the evidence.
+        Pause,
+    }
+}
+
+impl Route {
+    /// Kind of the route, and the share of submissions that are reviewed, where a stage has at least `least_rate` of them reviewed.
+    /// Consensus is a full review where a stage has no consensus.
+    pub fn kind_and_share(self, least_rate: f64) -> (RouteKind, f64) {
+        match self {
+            Self::StraightThrough => (RouteKind::StraightThrough, least_rate),
+            Self::Sampled { rate } => (RouteKind::Sampled, rate),
+            Self::FullReview | Self::Consensus => (RouteKind::FullReview, 1.0),
+            Self::Pause => (RouteKind::Pause, 1.0),
+        }
+    }
 }
 
 /// Limits of a stage by which routes are decided.

@@ -41,6 +41,7 @@ mod setup;
 mod stages;
 mod state;
 mod task_settings;
+mod tasker_routes;
 mod tasks;
 mod text;
 mod tiles;

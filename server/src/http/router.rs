@@ -5,8 +5,8 @@ use super::state::AppState;
 use super::{
     audit, board, brief, calibration, courses, debriefs, demo, drafts, exports, files, golden, measurements,
     members, memberships, my_work, openapi, pages, people, pipelines, projects, proposals, quality,
-    questions, releases, samples, search, security, session, setup, stages, task_settings, tasks, tiles,
-    tokens, upload_files, uploads, waiting, windows,
+    questions, releases, samples, search, security, session, setup, stages, task_settings, tasker_routes,
+    tasks, tiles, tokens, upload_files, uploads, waiting, windows,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -104,6 +104,9 @@ fn others() -> OpenApiRouter<AppState> {
         .routes(routes!(tasks::claim_next))
         .routes(routes!(tasks::claim_in_project))
         .routes(routes!(task_settings::get, task_settings::change))
+        .routes(routes!(tasker_routes::list))
+        .routes(routes!(tasker_routes::set))
+        .routes(routes!(tasker_routes::appeal))
         .routes(routes!(my_work::get))
         .routes(routes!(my_work::appeal))
         .routes(routes!(tasks::get))

@@ -2,6 +2,7 @@
 
 use super::abandoned::remove_abandoned;
 use super::honeypots;
+use super::tasker_routes;
 use super::upload_space::UploadSpace;
 use crate::blobs::BlobStore;
 use crate::clock::{Clock, Timestamp};
@@ -14,6 +15,8 @@ use std::time::Duration;
 const INTERVAL: Duration = Duration::from_secs(60);
 /// Rounds between two sweeps: an hour.
 const SWEEP_EVERY: u32 = 60;
+/// Rounds between two updates of the routes that follow from people's quality.
+const ROUTES_EVERY: u32 = 5;
 /// Seconds for which answers to requests with an idempotency key are stored: a week. A browser that was offline for longer
 /// asks for the state before it sends again.
 const ANSWERS_S: i64 = 7 * 24 * 3600;
@@ -57,6 +60,9 @@ pub async fn run(db: Database, blobs: BlobStore, space: UploadSpace, clock: Cloc
         rounds.tick().await;
         let mut outcome = record_failed_sign_ins(&db, clock.now(), &journal, false).await;
         outcome = outcome.and(honeypots::place_and_grade(&db, &blobs, clock.now()).await);
+        if round % ROUTES_EVERY == 0 {
+            outcome = outcome.and(tasker_routes::update(&db, clock.now()).await);
+        }
         if round % SWEEP_EVERY == 0 {
             outcome = outcome.and(sweep(&db, &space, clock.now()).await);
         }

@@ -5,4 +5,5 @@ pub mod export;
 pub mod honeypots;
 pub mod housekeeping;
 pub mod import;
+pub mod tasker_routes;
 pub mod upload_space;

@@ -91,6 +91,8 @@ pub enum UnauditedWrite {
     ImportJob,
     /// Where honeypots are, and how their labels were graded: the trail must not tell it. Their settings have an entry.
     Honeypots,
+    /// What follows from the quality of people's labels, which the server can estimate again.
+    TaskerRoutes,
     /// Features that the server measured, and can measure again.
     MeasuredFeatures,
     /// What a server starts with: the demo, or the data of a test.

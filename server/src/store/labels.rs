@@ -7,7 +7,7 @@ use super::value::SqlValue;
 use crate::clock::{Timestamp, new_id};
 use assay_core::api::{MyVerdict, NewReview, Review, Revision, RevisionSummary};
 use assay_core::grade::Grade;
-use assay_core::id::{LabelHash, ProjectId, ReviewId, RevisionId, TaskId, UserId};
+use assay_core::id::{LabelHash, ProjectId, ReviewId, RevisionId, StageId, TaskId, UserId};
 use assay_core::label::Document;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -108,6 +108,23 @@ pub fn last_submissions(
                WHERE r.author = $1 AND r.imported = 0 AND t.project_id = $2 AND t.golden_id IS NULL GROUP BY t.stage_id";
     let rows: Vec<LastRow> = tx.fetch_all(sql, &[author.into(), project.into()])?;
     Ok(rows.into_iter().map(|row| (row.stage, row.last)).collect())
+}
+
+/// Number of labels that each person submitted in a stage since a time, by their ids.
+pub fn submissions_since(
+    tx: &mut dyn Tx,
+    stage: StageId,
+    since: &Timestamp,
+) -> Result<BTreeMap<String, u32>, StoreError> {
+    #[derive(Deserialize)]
+    struct AuthorRow {
+        author: String,
+        labels: u32,
+    }
+    let sql = "SELECT r.author, COUNT(*) AS labels FROM tasks t JOIN revisions r ON r.task_id = t.id \
+               WHERE t.stage_id = $1 AND t.updated_at >= $2 AND r.submitted_at >= $2 AND r.imported = 0 GROUP BY r.author";
+    let rows: Vec<AuthorRow> = tx.fetch_all(sql, &[stage.into(), since.into()])?;
+    Ok(rows.into_iter().map(|row| (row.author, row.labels)).collect())
 }
 
 /// Verdicts of reviewers on a person's labels in a project, the last first.

@@ -4,7 +4,7 @@ use super::error::StoreError;
 use super::scenes;
 use super::tx::Tx;
 
-const MIGRATIONS: [(&str, &str); 21] = [
+const MIGRATIONS: [(&str, &str); 22] = [
     ("0001", include_str!("../../migrations/0001_start.sql")),
     ("0002", include_str!("../../migrations/0002_imports.sql")),
     ("0003", include_str!("../../migrations/0003_tokens.sql")),
@@ -26,6 +26,7 @@ const MIGRATIONS: [(&str, &str); 21] = [
     ("0019", include_str!("../../migrations/0019_training.sql")),
     ("0020", include_str!("../../migrations/0020_judgements.sql")),
     ("0021", include_str!("../../migrations/0021_honeypots.sql")),
+    ("0022", include_str!("../../migrations/0022_tasker_routes.sql")),
 ];
 
 /// Bring the schema up to date within the caller's transaction.

@@ -48,6 +48,7 @@ pub mod stages;
 pub mod task_list;
 pub mod task_notes;
 pub mod task_settings;
+pub mod tasker_routes;
 pub mod tasks;
 #[cfg(test)]
 pub mod testing;

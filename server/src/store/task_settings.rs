@@ -58,6 +58,12 @@ pub fn hides_queue(tx: &mut dyn Tx, stage: StageId) -> Result<bool, StoreError> 
     tx.exists("SELECT id FROM stages WHERE id = $1 AND hides_queue = 1", &[stage.into()])
 }
 
+/// The projects whose stages have settings of their own.
+pub fn projects(tx: &mut dyn Tx) -> Result<Vec<ProjectId>, StoreError> {
+    let sql = "SELECT DISTINCT g.project_id FROM task_settings s JOIN stages g ON g.id = s.stage_id ORDER BY g.project_id";
+    tx.fetch_values(sql, &[])
+}
+
 /// A stage with honeypots.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub struct HoneypotStage {

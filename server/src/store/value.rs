@@ -13,6 +13,7 @@ use assay_core::permission::Role;
 use assay_core::pipeline::{TaskNoteKind, TaskState};
 use assay_core::review::Verdict;
 use assay_core::training::CourseKind;
+use assay_core::trust::RouteKind;
 use serde::Serialize;
 
 /// A parameter or a column.
@@ -97,4 +98,4 @@ bind_as_text! {
     BlobHash LabelHash SceneHash ReleaseHash SecretHash RequestHash
 }
 
-bind_as_name! { TaskState TaskNoteKind GoldenState Role StageKind ImportState Verdict CourseKind }
+bind_as_name! { TaskState TaskNoteKind GoldenState Role StageKind ImportState Verdict CourseKind RouteKind }

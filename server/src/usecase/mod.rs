@@ -35,6 +35,7 @@ mod task_audit;
 pub mod task_detail;
 pub mod task_notes;
 pub mod task_settings;
+pub mod tasker_routes;
 pub mod tasks;
 pub mod tokens;
 pub mod training;

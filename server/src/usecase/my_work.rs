@@ -4,10 +4,12 @@ use super::context::ActionContext;
 use super::{quality, questions};
 use crate::clock::Timestamp;
 use crate::store::honeypots::{self, StoredCheck};
+use crate::store::tasker_routes::{self, StoredRoute};
 use crate::store::{Audited, StoreError, Tx, labels, stages, task_settings};
 use assay_core::api::{CheckResult, ItemResult, MyStage, MyWork, PersonQuality, StageQualityReport};
 use assay_core::golden::{Question, QuestionLocation};
 use assay_core::id::{ProjectId, StageId, TaskId, UserId};
+use assay_core::trust::RouteKind;
 use std::collections::BTreeMap;
 
 /// Results of honeypots, and verdicts, that a person sees at most.
@@ -39,11 +41,16 @@ pub fn input(
     for stage in stages::list(tx, project)? {
         let id = stage.id.parse()?;
         delays.insert(stage.id.clone(), delay_s(tx, id)?);
-        let Some(since) = last.get(&stage.id) else { continue };
-        let mut changes = stages::changes_since(tx, id, since)?;
+        let mut changes = match last.get(&stage.id) {
+            Some(since) => stages::changes_since(tx, id, since)?,
+            None => Vec::new(),
+        };
         changes.truncate(MOST_CHANGES);
-        let (stage, stage_name) = (stage.id, stage.name);
-        work.stages.push(MyStage { stage, stage_name, overall: None, classes: Vec::new(), changes });
+        let route = tasker_routes::get(tx, id, user)?;
+        let is_paused = route.as_ref().and_then(StoredRoute::holds) == Some(RouteKind::Pause);
+        let appeal = route.and_then(|route| route.appeal);
+        let (stage, stage_name, classes) = (stage.id, stage.name, Vec::new());
+        work.stages.push(MyStage { stage, stage_name, overall: None, classes, is_paused, appeal, changes });
     }
     let is_due = |check: &StoredCheck| {
         let delay = delays.get(&check.stage.to_string()).copied().unwrap_or(0);
@@ -78,22 +85,15 @@ fn check_result(check: StoredCheck) -> CheckResult {
 /// Estimate the person's quality. It takes a while and needs no database.
 pub fn estimate(MyWorkInput { user, mut work, quality }: MyWorkInput) -> MyWork {
     let me = user.to_string();
-    for StageQualityReport { stage, stage_name, people } in quality::estimate(&quality) {
+    for StageQualityReport { stage, people, .. } in quality::estimate(&quality) {
         let Some(PersonQuality { overall, classes, .. }) = people.into_iter().find(|p| p.person == me) else {
             continue;
         };
-        match work.stages.iter_mut().find(|known| known.stage == stage) {
-            Some(known) => (known.overall, known.classes) = (Some(overall), classes),
-            None => work.stages.push(MyStage {
-                stage,
-                stage_name,
-                overall: Some(overall),
-                classes,
-                changes: Vec::new(),
-            }),
+        if let Some(known) = work.stages.iter_mut().find(|known| known.stage == stage) {
+            (known.overall, known.classes) = (Some(overall), classes);
         }
     }
-    work.stages.retain(|stage| stage.overall.is_some() || !stage.changes.is_empty());
+    work.stages.retain(|stage| stage.overall.is_some() || stage.is_paused || !stage.changes.is_empty());
     work
 }
 

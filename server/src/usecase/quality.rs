@@ -72,14 +72,7 @@ pub fn estimate(input: &QualityInput) -> Vec<StageQualityReport> {
     let QualityInput { counts, stage_names } = input;
     let names: BTreeMap<&str, &str> =
         counts.iter().map(|count| (count.person.as_str(), count.person_name.as_str())).collect();
-    let mut totals: BTreeMap<Cell<'_>, u32> = BTreeMap::new();
-    for count in counts {
-        *totals.entry(cell(count)).or_default() += count.objects;
-    }
-    let evidence: Vec<TrustEvidence<'_>> = counts
-        .iter()
-        .flat_map(|count| evidence_of(count, totals.get(&cell(count)).copied().unwrap_or(0)))
-        .collect();
+    let evidence = evidence(counts);
     let report = |stage: StageQuality<'_>| StageQualityReport {
         stage: stage.stage.to_owned(),
         stage_name: stage_names.get(stage.stage).cloned().unwrap_or_default(),
@@ -113,6 +106,28 @@ fn evidence_of(count: &JudgementCount, total: u32) -> impl Iterator<Item = Trust
         judged_s: count.since_s,
     };
     std::iter::repeat_n(evidence, objects as usize)
+}
+
+/// Quality over all classes of each person with judged labels: stage, person and estimate.
+pub(super) fn overall_estimates(input: &QualityInput) -> Vec<(String, String, QualityEstimate)> {
+    let evidence = evidence(&input.counts);
+    let of_stage = |stage: StageQuality<'_>| {
+        let name = stage.stage.to_owned();
+        let of_person =
+            move |tasker: TaskerQuality<'_>| (name.clone(), tasker.tasker.to_owned(), tasker.overall);
+        stage.taskers.into_iter().map(of_person).collect::<Vec<_>>()
+    };
+    estimate_quality(&evidence).into_iter().flat_map(of_stage).collect()
+}
+
+/// All judged objects as evidence.
+fn evidence(counts: &[JudgementCount]) -> Vec<TrustEvidence<'_>> {
+    let mut totals: BTreeMap<Cell<'_>, u32> = BTreeMap::new();
+    for count in counts {
+        *totals.entry(cell(count)).or_default() += count.objects;
+    }
+    let of_count = |count| evidence_of(count, totals.get(&cell(count)).copied().unwrap_or(0));
+    counts.iter().flat_map(of_count).collect()
 }
 
 fn people(taskers: Vec<TaskerQuality<'_>>, names: &BTreeMap<&str, &str>) -> Vec<PersonQuality> {

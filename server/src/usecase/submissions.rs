@@ -3,6 +3,7 @@
 use super::context::{ActionContext, Viewer};
 use super::drafts::DraftPrecondition;
 use super::quality::record_judgements;
+use super::tasker_routes;
 use super::training::{LoadedItem, record_result};
 use super::windows::{require_holder, require_window};
 use crate::blobs::BlobStore;
@@ -10,7 +11,7 @@ use crate::clock::Timestamp;
 use crate::grading::{self, SubmissionGrade};
 use crate::store::drafts::{self, NewDraft};
 use crate::store::labels::{self, NewRevision};
-use crate::store::{Audited, StoreError, Tx, samples, stages, task_settings, tasks, windows};
+use crate::store::{Audited, StoreError, Tx, samples, stages, tasks, windows};
 use crate::usecase;
 use assay_core::api::{Stage, SubmitResponse, TaskSummary};
 use assay_core::id::TaskId;
@@ -120,17 +121,11 @@ pub fn submit(
         let passed = usecase::tasks::apply_event(tx, by, id, &TaskEvent::PassOn { by: by.user.to_string() })?;
         return submitted.then(passed).try_map(|(_, task)| Ok(SubmitResponse { task, revision }));
     }
-    if !needs_review(tx, &stage)? {
+    if rand::random::<f64>() >= tasker_routes::review_share(tx, stage.id.parse()?, by.user)? {
         let accepted = usecase::tasks::apply_event(tx, by, id, &TaskEvent::AcceptUnreviewed)?;
         return submitted.then(accepted).try_map(|(_, task)| Ok(SubmitResponse { task, revision }));
     }
     submitted.try_map(|task| Ok(SubmitResponse { task, revision }))
-}
-
-/// Whether this submission of a stage is one of the share that people review.
-fn needs_review(tx: &mut dyn Tx, stage: &Stage) -> Result<bool, StoreError> {
-    let share = task_settings::get(tx, stage.id.parse()?)?.body.review_share;
-    Ok(rand::random::<f64>() < share)
 }
 
 /// Take a task to review, as a part of a submission.

@@ -2,7 +2,7 @@
 
 use super::context::ActionContext;
 use super::honeypots;
-use crate::store::{self, Audited, StoreError, Tx, stages, task_settings};
+use crate::store::{self, Audited, StoreError, Tx, stages, task_settings, tasker_routes};
 use assay_core::api::{FieldError, TaskSettingsDetail};
 use assay_core::id::{ProjectId, StageId};
 use assay_core::pipeline::TaskSettings;
@@ -38,6 +38,9 @@ pub fn change(
     })?;
     let before = task_settings::get(tx, stage)?.body.honeypots;
     task_settings::set(tx, by.now, stage, (seen, by.user), settings)?;
+    if settings.by_quality.is_none() {
+        tasker_routes::clear_computed(tx, stage)?;
+    }
     if settings.honeypots != before {
         honeypots::place_anew(tx, by.now, by.project, stage)?;
     }

@@ -3,6 +3,7 @@
 use super::context::ActionContext;
 use super::pipelines::settle_after;
 use super::task_audit::audit_words;
+use super::tasker_routes::require_not_paused;
 use super::training::require_qualified;
 use crate::store::{
     Audited, StoreError, Tx, honeypots, projects, stages, task_list, task_settings, tasks, windows,
@@ -134,6 +135,7 @@ pub(super) fn apply_event(
         check_training(is_own, event)?;
     } else if matches!(event, TaskEvent::Claim { .. }) && !is_own {
         require_qualified(tx, by, stage)?;
+        require_not_paused(tx, by, stage)?;
         let sees_golden = may(tx, by, Action::ViewGolden)?;
         if !honeypots::may_take(tx, id, by.user, sees_golden)? {
             return Err(StoreError::Conflict("you know this scene already; take the next task".to_owned()));

@@ -2,13 +2,15 @@
 
 use crate::common::{Cast, Person, Server, body, square, start};
 use assay_core::api::{
-    CheckResult, ClaimResponse, MyWork, Page, QuestionDetail, StageQualityReport, TaskSettingsDetail,
-    TaskSummary,
+    CheckResult, ClaimResponse, MyWork, NewRoute, Page, PersonRoute, QuestionDetail, StageQualityReport,
+    TaskSettingsDetail, TaskSummary,
 };
 use assay_core::id::TaskId;
-use assay_core::pipeline::{ReworkPolicy, Task, TaskSettings, TaskState};
+use assay_core::pipeline::{QualityRouting, ReworkPolicy, Task, TaskSettings, TaskState};
+use assay_core::trust::RouteKind;
 use assay_server::jobs::export::{self, LabelSelection};
 use assay_server::jobs::honeypots::place_and_grade;
+use assay_server::jobs::tasker_routes::update;
 use assay_server::store::{UnauditedWrite, task_settings, tasks};
 use reqwest::{RequestBuilder, StatusCode};
 use serde_json::{Value, json};
@@ -346,4 +348,55 @@ async fn the_next_task_of_a_project_is_of_the_stage_with_the_highest_priority() 
     assert_eq!(next(&cast.ben).await, Some(cast.task));
     let stored = server.db.read(move |tx| task_settings::get(tx, second)).await.unwrap();
     assert_eq!(stored.body.priority, 0);
+}
+
+#[tokio::test]
+async fn a_person_far_below_the_bar_is_paused_can_appeal_and_is_released_alone() {
+    let server = start().await;
+    let cast = stage_with_honeypots(&server).await;
+    set(&cast, |settings| {
+        settings.by_quality =
+            Some(QualityRouting { bar: 0.97, pause_below: Some(0.95), reviews_per_day: 10 });
+        settings.honeypots.feedback_hours = 0;
+    })
+    .await;
+    for (person, x) in [(&cast.ana, 200.0), (&cast.ben, 0.0)] {
+        while let Some(task) = claim(&cast, person).await {
+            submit(&cast, person, &task.id, x).await;
+        }
+        for n in 0..PRODUCTION {
+            server.task(cast.project, cast.stage, &format!("{} {n}.png", person.id), false).await;
+        }
+        grade(&server).await;
+    }
+    update(&server.db, server.clock.now()).await.unwrap();
+    let claim_path = path(&cast, &format!("/stages/{}/claim", cast.stage));
+    let problem = cast.ana.problem(cast.ana.post(&claim_path), 403).await;
+    assert!(problem["detail"].as_str().unwrap().contains("paused"), "{problem}");
+    assert!(claim(&cast, &cast.ben).await.is_some(), "others go on");
+    assert!(my_work(&cast, &cast.ana).await.stages[0].is_paused);
+
+    let routes = path(&cast, &format!("/stages/{}/routes", cast.stage));
+    let appeal =
+        |person: &Person| person.post(&format!("{routes}/appeal")).json(&json!({"text": "Golden is wrong."}));
+    assert!(appeal(&cast.ana).send().await.unwrap().status().is_success());
+    cast.ben.problem(appeal(&cast.ben), 409).await;
+    let listed: Vec<PersonRoute> = cast.ops.json(cast.ops.get(&path(&cast, "/routes"))).await;
+    let of_ana = listed.iter().find(|route| route.person == cast.ana.id.to_string()).unwrap();
+    assert_eq!((of_ana.route, of_ana.appeal.as_deref()), (RouteKind::Pause, Some("Golden is wrong.")));
+    cast.ana.problem(cast.ana.get(&path(&cast, "/routes")), 403).await;
+
+    let set_route = |person: &Person, why: &str| {
+        let new = NewRoute { route: Some(RouteKind::FullReview), why: why.to_owned() };
+        person.put(&format!("{routes}/{}", cast.ana.id)).json(&new)
+    };
+    cast.ana.problem(set_route(&cast.ana, "Please."), 403).await;
+    cast.ops.problem(set_route(&cast.ops, " "), 422).await;
+    assert!(set_route(&cast.ops, "Golden was wrong.").send().await.unwrap().status().is_success());
+    assert!(claim(&cast, &cast.ana).await.is_some());
+    update(&server.db, server.clock.now()).await.unwrap();
+    let listed: Vec<PersonRoute> = cast.qa.json(cast.qa.get(&path(&cast, "/routes"))).await;
+    let of_ana = listed.iter().find(|route| route.person == cast.ana.id.to_string()).unwrap();
+    assert_eq!((of_ana.route, of_ana.by_quality), (RouteKind::FullReview, Some(RouteKind::Pause)));
+    assert_eq!(of_ana.set.as_ref().unwrap().why, "Golden was wrong.");
 }

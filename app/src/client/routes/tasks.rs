@@ -30,6 +30,25 @@ fn settings_path(project: &str, stage: &str) -> String {
     format!("/projects/{}/stages/{}/task-settings", segment(project), segment(stage))
 }
 
+/// What happens to people's submissions.
+pub async fn person_routes(project: &str) -> Answer<Vec<PersonRoute>> {
+    ApiRequest::get(format!("/projects/{}/routes", segment(project))).send().await
+}
+
+/// Set what happens to one person's submissions in a stage.
+pub async fn set_route(project: &str, stage: &str, person: &str, body: &NewRoute) -> Answer<()> {
+    ApiRequest::put(routes_path(project, stage, person), body).send().await
+}
+
+/// Say what speaks against the pause of one's own tasks.
+pub async fn appeal_pause(project: &str, stage: &str, body: &NewAppeal) -> Answer<()> {
+    ApiRequest::post(routes_path(project, stage, "appeal"), body).send().await
+}
+
+fn routes_path(project: &str, stage: &str, rest: &str) -> String {
+    format!("/projects/{}/stages/{}/routes/{}", segment(project), segment(stage), segment(rest))
+}
+
 /// The person's own work.
 pub async fn my_work(project: &str) -> Answer<MyWork> {
     ApiRequest::get(format!("/projects/{}/my-work", segment(project))).send().await

@@ -1,8 +1,9 @@
 //! Results of checks: labels of honeypots, with the way to appeal.
 
-use crate::client::{ApiError, routes};
+use super::appeal::AppealDialog;
+use crate::client::routes;
 use crate::pages::training::ResultText;
-use crate::ui::{Dialog, ErrorNote, FieldError, Remote, Sending, TimeAgo, Toasts};
+use crate::ui::{Remote, TimeAgo};
 use assay_core::api::{CheckResult, MyWork, NewAppeal};
 use leptos::prelude::*;
 
@@ -20,6 +21,20 @@ pub(super) fn Checks(
         return None;
     }
     let appealed: RwSignal<Option<CheckResult>> = RwSignal::new(None);
+    let open = RwSignal::new(false);
+    Effect::new(move |_| {
+        if appealed.with(Option::is_some) {
+            open.set(true);
+        }
+    });
+    let what = Signal::derive(move || {
+        appealed.with(|check| check.as_ref().map(|c| c.scene_name.clone()).unwrap_or_default())
+    });
+    let send = move |text: String| {
+        let task =
+            appealed.with_untracked(|check| check.as_ref().map(|c| c.task.clone()).unwrap_or_default());
+        async move { routes::appeal(&project.get_untracked(), &task, &NewAppeal { text }).await }
+    };
     let row = move |check: CheckResult| view! { <CheckRow check=check appealed=appealed /> };
     Some(view! {
         <section class="stack" aria-label="Checks">
@@ -33,7 +48,7 @@ pub(super) fn Checks(
                     <tbody>{checks.into_iter().map(row).collect_view()}</tbody>
                 </table>
             </div>
-            <AppealDialog project=project appealed=appealed work=work />
+            <AppealDialog open=open what=what question="Why is your label right?" send=send done=move || work.reload() />
         </section>
     })
 }
@@ -55,61 +70,5 @@ fn CheckRow(check: CheckResult, appealed: RwSignal<Option<CheckResult>>) -> impl
             <td class="dim small"><TimeAgo at=check.submitted_at /></td>
             <td class="num">{action}</td>
         </tr>
-    }
-}
-
-#[component]
-fn AppealDialog(
-    project: Memo<String>,
-    appealed: RwSignal<Option<CheckResult>>,
-    work: Remote<MyWork>,
-) -> impl IntoView {
-    let (open, text) = (RwSignal::new(false), RwSignal::new(String::new()));
-    let error: RwSignal<Option<ApiError>> = RwSignal::new(None);
-    let (sending, toasts) = (Sending::new(), Toasts::get());
-    Effect::new(move |_| {
-        if appealed.with(Option::is_some) {
-            text.set(String::new());
-            error.set(None);
-            open.set(true);
-        }
-    });
-    Effect::new(move |_| {
-        if !open.get() {
-            appealed.set(None);
-        }
-    });
-    let send = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let Some(check) = appealed.get_untracked() else { return };
-        error.set(None);
-        sending.send(async move {
-            let body = NewAppeal { text: text.get_untracked() };
-            match routes::appeal(&project.get_untracked(), &check.task, &body).await {
-                Ok(()) => {
-                    open.set(false);
-                    toasts.show("Sent. The answer comes with a release.");
-                    work.reload();
-                }
-                Err(refused) => {
-                    error.try_set(Some(refused));
-                }
-            }
-        });
-    };
-    let title = move || appealed.with(|check| check.as_ref().map(|check| check.scene_name.clone()));
-    view! {
-        <Dialog open=open title="Appeal">
-            <form class="stack" on:submit=send>
-                <p>{title}</p>
-                <label class="field">
-                    <span class="label">"Why is your label right?"</span>
-                    <textarea class="input" rows="4" maxlength="4000" required bind:value=text></textarea>
-                    <FieldError error=error pointer="/text" />
-                </label>
-                {move || error.get().filter(|e| e.fields().is_empty()).map(|e| view! { <ErrorNote error=e /> })}
-                <div class="row"><button class="btn main end" disabled=move || sending.is_on()>"Send appeal"</button></div>
-            </form>
-        </Dialog>
     }
 }

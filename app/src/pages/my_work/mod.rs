@@ -1,14 +1,16 @@
 //! My work: a person's own quality, what changed in the rules, results of checks, and reviewers' verdicts.
 
+mod appeal;
 mod checks;
 
 use super::page_frame::PageFrame;
 use super::project::project_of_address;
 use super::taskers::{QualityBar, range_text};
 use crate::client::routes;
-use crate::ui::{EmptyState, IconShape, Remote, RemoteView, TimeAgo};
+use crate::ui::{EmptyState, IconShape, Note, Remote, RemoteView, TimeAgo, Tone};
 use crate::words::verdict_words;
-use assay_core::api::{ClassQuality, MyStage, MyVerdict, MyWork, QualityInterval, StageRevision};
+use appeal::AppealDialog;
+use assay_core::api::{ClassQuality, MyStage, MyVerdict, MyWork, NewAppeal, QualityInterval, StageRevision};
 use checks::Checks;
 use leptos::prelude::*;
 
@@ -48,7 +50,8 @@ fn Work(project: Memo<String>, mine: MyWork, work: Remote<MyWork>) -> impl IntoV
         }
         .into_any();
     }
-    let stages = stages.into_iter().map(move |stage| view! { <StageWork project=project stage=stage /> });
+    let stages =
+        stages.into_iter().map(move |stage| view! { <StageWork project=project stage=stage work=work /> });
     view! {
         {stages.collect_view()}
         <Checks project=project checks=checks work=work />
@@ -59,8 +62,10 @@ fn Work(project: Memo<String>, mine: MyWork, work: Remote<MyWork>) -> impl IntoV
 
 /// Quality in a stage, and the changes of its rules.
 #[component]
-fn StageWork(project: Memo<String>, stage: MyStage) -> impl IntoView {
-    let MyStage { stage, stage_name, overall, classes, changes } = stage;
+fn StageWork(project: Memo<String>, stage: MyStage, work: Remote<MyWork>) -> impl IntoView {
+    let MyStage { stage, stage_name, overall, classes, is_paused, appeal, changes } = stage;
+    let paused = is_paused
+        .then(|| view! { <PauseNote project=project stage=stage.clone() appeal=appeal work=work /> });
     let versions = move || format!("/projects/{}/stages/{stage}/versions", project.get());
     let class =
         |ClassQuality { class, quality }: ClassQuality| view! { <QualityRow name=class quality=quality /> };
@@ -84,6 +89,7 @@ fn StageWork(project: Memo<String>, stage: MyStage) -> impl IntoView {
     view! {
         <section class="card pad stack" aria-label=stage_name.clone() data-testid="my-stage">
             <h2>{stage_name.clone()}</h2>
+            {paused}
             {quality}
             <div class="stack tight" hidden=!has_changes>
                 <h3>"The rules changed since your last label"</h3>
@@ -91,6 +97,37 @@ fn StageWork(project: Memo<String>, stage: MyStage) -> impl IntoView {
                 <p class="small"><a href=versions>"Compare the versions"</a></p>
             </div>
         </section>
+    }
+}
+
+/// Why the person gets no further tasks for now, and the way to say what speaks against it.
+#[component]
+fn PauseNote(
+    project: Memo<String>,
+    stage: String,
+    appeal: Option<String>,
+    work: Remote<MyWork>,
+) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let send = move |text: String| {
+        let (project, stage) = (project.get_untracked(), stage.clone());
+        async move { routes::appeal_pause(&project, &stage, &NewAppeal { text }).await }
+    };
+    let action = match appeal {
+        Some(text) => view! { <p class="small">"You said: "{text}</p> }.into_any(),
+        None => view! { <button class="btn small" on:click=move |_| open.set(true)>"Say what speaks against it"</button> }.into_any(),
+    };
+    view! {
+        <div data-testid="paused">
+            <Note tone=Tone::Warn title="Your tasks of this stage are paused">
+                <p>
+                    "Checks show more errors than the stage can have. That need not be your fault: a rule may be unclear, or golden wrong. Somebody will \
+                     look at it with you; the checks are below, and Training has the courses."
+                </p>
+                {action}
+            </Note>
+        </div>
+        <AppealDialog open=open what="The pause of your tasks" question="What speaks against it?" send=send done=move || work.reload() />
     }
 }
 

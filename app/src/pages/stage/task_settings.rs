@@ -5,7 +5,7 @@ use crate::pages::save_bar::SaveBar;
 use crate::pages::save_conflict::SaveConflict;
 use crate::ui::{ErrorNote, FieldError, NumberField, NumberRange, Remote, RemoteForm, TimeAgo, Toasts};
 use assay_core::api::{HoneypotStatus, TaskSettingsDetail};
-use assay_core::pipeline::{MAX_HONEYPOT_SHARE, ReworkPolicy, TaskSettings};
+use assay_core::pipeline::{MAX_HONEYPOT_SHARE, QualityRouting, ReworkPolicy, TaskSettings};
 use leptos::prelude::*;
 
 /// Where the settings are, and what is being written.
@@ -101,6 +101,7 @@ fn SettingsForm(
                 range=NumberRange::new(0.0, 100.0) get=|s| percent(s.review_share) set=|s, v| s.review_share = v / 100.0 />
             <ReworkField draft=draft />
         </div>
+        <QualityFields draft=draft />
         <h3>"Honeypots"</h3>
         <p class="dim small">
             "Vetted golden items among the tasks, which their taskers cannot tell from others. Their labels are graded against golden and say how \
@@ -192,6 +193,75 @@ fn SettingField(
             <NumberField id=id value=value set=Callback::new(set) range=range disabled=!draft.editable />
             {(!hint.is_empty()).then(|| view! { <span class="hint">{hint}</span> })}
             <FieldError error=draft.error pointer=pointer />
+        </div>
+    }
+}
+
+/// Review by the quality of each person's labels.
+#[component]
+fn QualityFields(draft: TaskSettingsDraft) -> impl IntoView {
+    let is_on = Memo::new(move |_| draft.settings.with(|settings| settings.by_quality.is_some()));
+    let turn = move |event| {
+        let by_quality = event_target_checked(&event).then_some(DEFAULT_ROUTING);
+        draft.settings.update(|settings| settings.by_quality = by_quality);
+    };
+    view! {
+        <label class="check">
+            <input type="checkbox" prop:checked=is_on disabled=!draft.editable on:change=turn />
+            <span>
+                "Review by the quality of each person's labels"<br />
+                <span class="dim small">
+                    "Who is surely above the bar has the share above reviewed, who is surely below it everything, and others as much as reviewers \
+                     have time for. It follows from honeypots and exams; see Taskers."
+                </span>
+            </span>
+        </label>
+        {move || is_on.get().then(|| view! {
+            <div class="form-grid">
+                <RoutingField draft=draft id="quality-bar" label="Right objects that the stage needs, %"
+                    range=NumberRange::new(0.0, 100.0) get=|r| Some(percent(r.bar))
+                    set=|r, v| if let Some(v) = v { r.bar = v / 100.0 } />
+                <RoutingField draft=draft id="pause-below" label="Pause people who are surely below, %" optional=true
+                    hint="Empty: nobody is paused by itself."
+                    range=NumberRange::new(0.0, 100.0) get=|r| r.pause_below.map(percent)
+                    set=|r, v| r.pause_below = v.map(|v| v / 100.0) />
+                <RoutingField draft=draft id="reviews-per-day" label="Reviews a day for people who are not sure yet"
+                    range=NumberRange::whole(0, 100_000) get=|r| Some(f64::from(r.reviews_per_day))
+                    set=|r, v| if let Some(v) = v { r.reviews_per_day = v as u32 } />
+            </div>
+        })}
+        <FieldError error=draft.error pointer="/by_quality" />
+    }
+}
+
+/// What review by quality begins with.
+const DEFAULT_ROUTING: QualityRouting = QualityRouting { bar: 0.9, pause_below: None, reviews_per_day: 50 };
+
+#[component]
+fn RoutingField(
+    draft: TaskSettingsDraft,
+    id: &'static str,
+    label: &'static str,
+    #[prop(optional)] hint: &'static str,
+    #[prop(optional)] optional: bool,
+    range: NumberRange,
+    get: fn(&QualityRouting) -> Option<f64>,
+    set: fn(&mut QualityRouting, Option<f64>),
+) -> impl IntoView {
+    let value =
+        Signal::derive(move || draft.settings.with(|settings| settings.by_quality.as_ref().and_then(get)));
+    let set = move |typed: Option<f64>| {
+        draft.settings.update(|settings| {
+            if let Some(routing) = &mut settings.by_quality {
+                set(routing, typed);
+            }
+        });
+    };
+    view! {
+        <div class="field">
+            <label for=id>{label}</label>
+            <NumberField id=id value=value set=Callback::new(set) range=range optional=optional disabled=!draft.editable />
+            {(!hint.is_empty()).then(|| view! { <span class="hint">{hint}</span> })}
         </div>
     }
 }

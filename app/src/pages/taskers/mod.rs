@@ -1,13 +1,15 @@
-//! Taskers: the quality of each person's labels by stage and class, with how sure it is.
+//! Taskers: the quality of each person's labels by stage and class, with how sure it is, and what is reviewed of their submissions.
 
+mod person_route;
 mod quality_bar;
 
 use super::page_frame::PageFrame;
 use super::project::project_of_address;
 use crate::client::routes;
 use crate::ui::{EmptyState, IconShape, Remote, RemoteView};
-use assay_core::api::{ClassQuality, PersonQuality, StageQualityReport};
+use assay_core::api::{ClassQuality, PersonQuality, PersonRoute, StageQualityReport};
 use leptos::prelude::*;
+use person_route::{RouteCell, RouteDialog, StageTasker};
 pub(super) use quality_bar::{QualityBar, range_text};
 
 /// The page.
@@ -18,6 +20,11 @@ pub fn TaskersPage() -> impl IntoView {
         let id = id.get();
         async move { routes::quality(&id).await }
     });
+    let person_routes = Remote::new(move || {
+        let id = id.get();
+        async move { routes::person_routes(&id).await }
+    });
+    let changed: RwSignal<Option<StageTasker>> = RwSignal::new(None);
     view! {
         <PageFrame project=project>
             <div class="page">
@@ -29,14 +36,21 @@ pub fn TaskersPage() -> impl IntoView {
                         </p>
                     </div>
                 </div>
-                <RemoteView from=quality view=|stages| view! { <StageQualities stages=stages /> } />
+                <RemoteView from=quality view=move |stages| {
+                    view! { <StageQualities stages=stages routes=person_routes changed=changed /> }
+                } />
+                <RouteDialog project=id changed=changed source=person_routes />
             </div>
         </PageFrame>
     }
 }
 
 #[component]
-fn StageQualities(stages: Vec<StageQualityReport>) -> impl IntoView {
+fn StageQualities(
+    stages: Vec<StageQualityReport>,
+    routes: Remote<Vec<PersonRoute>>,
+    changed: RwSignal<Option<StageTasker>>,
+) -> impl IntoView {
     if stages.is_empty() {
         return view! {
             <div class="card">
@@ -50,15 +64,16 @@ fn StageQualities(stages: Vec<StageQualityReport>) -> impl IntoView {
         }
         .into_any();
     }
-    let stage = |stage: StageQualityReport| {
-        let StageQualityReport { stage_name, people, .. } = stage;
-        let rows = people.into_iter().map(|person| view! { <PersonRows person=person /> }).collect_view();
+    let stage = |of: StageQualityReport| {
+        let StageQualityReport { stage, stage_name, people } = of;
+        let row = move |person| view! { <PersonRows stage=stage.clone() person=person routes=routes changed=changed /> };
+        let rows = people.into_iter().map(row).collect_view();
         view! {
             <section class="stack" aria-label=stage_name.clone() data-testid="stage-quality">
                 <h2>{stage_name.clone()}</h2>
                 <div class="card" style="overflow-x:auto">
                     <table class="table">
-                        <thead><tr><th>"Person and class"</th><th>"Right"</th><th class="num">"95 %"</th><th class="num">"Judged objects"</th></tr></thead>
+                        <thead><tr><th>"Person and class"</th><th>"Right"</th><th class="num">"95 %"</th><th class="num">"Judged objects"</th><th>"Review"</th></tr></thead>
                         {rows}
                     </table>
                 </div>
@@ -77,7 +92,19 @@ fn StageQualities(stages: Vec<StageQualityReport>) -> impl IntoView {
 
 /// A person's line, and one for each class.
 #[component]
-fn PersonRows(person: PersonQuality) -> impl IntoView {
+fn PersonRows(
+    stage: String,
+    person: PersonQuality,
+    routes: Remote<Vec<PersonRoute>>,
+    changed: RwSignal<Option<StageTasker>>,
+) -> impl IntoView {
+    let tasker = StageTasker { stage, person: person.person.clone(), name: person.person_name.clone() };
+    let route = move || {
+        let known = routes.get().unwrap_or_default();
+        let of_tasker = |route: &PersonRoute| route.stage == tasker.stage && route.person == tasker.person;
+        let route = known.into_iter().find(of_tasker);
+        view! { <RouteCell tasker=tasker.clone() route=route changed=changed /> }
+    };
     let class = |of: ClassQuality| {
         let quality = of.quality;
         view! {
@@ -86,6 +113,7 @@ fn PersonRows(person: PersonQuality) -> impl IntoView {
                 <td><QualityBar quality=quality.clone() /></td>
                 <td class="num dim">{range_text(&quality)}</td>
                 <td class="num dim">{quality.judgements}</td>
+                <td></td>
             </tr>
         }
     };
@@ -96,6 +124,7 @@ fn PersonRows(person: PersonQuality) -> impl IntoView {
                 <td><QualityBar quality=person.overall.clone() /></td>
                 <td class="num">{range_text(&person.overall)}</td>
                 <td class="num">{person.overall.judgements}</td>
+                {route}
             </tr>
             {person.classes.into_iter().map(class).collect_view()}
         </tbody>
