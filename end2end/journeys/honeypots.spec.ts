@@ -120,3 +120,47 @@ test("the results come later, and an appeal becomes a question about golden", as
   await page.goto(`${server.url}${root}/taskers`);
   await expect(page.getByTestId("person-quality").filter({ hasText: tasker.person.name }).first()).toContainText(/\d+–\d+ %/);
 });
+
+test("a person whose checks are wrong is paused, appeals, and is released alone", async ({ page }) => {
+  await open(page, lead, `/stages/${stage}`);
+  const card = page.getByTestId("task-settings");
+  await card.getByLabel("Review by the quality of each person's labels").check();
+  await card.getByLabel("Right objects that the stage needs, %").fill("97");
+  await card.getByLabel("Pause people who are surely below, %").fill("95");
+  await card.getByTestId("save-task-settings").click();
+  await expect(page.getByText("Saved.")).toBeVisible();
+  await card.scrollIntoViewIfNeeded();
+  await shot(page, "review-by-quality");
+  await server.stop();
+  await server.start();
+
+  const routes = async () => lead.get<{ person: string; route: string }[]>(`${root}/routes`);
+  await expect.poll(async () => (await routes()).find((r) => r.person === tasker.person.id)?.route).toBe("pause");
+  await open(page, tasker, "/my-work");
+  const paused = page.getByTestId("paused");
+  await expect(paused).toContainText("Your tasks of this stage are paused");
+  await shot(page, "my-work-paused");
+  await paused.getByRole("button", { name: "Say what speaks against it" }).click();
+  const dialog = page.getByRole("dialog", { name: "Appeal" });
+  await dialog.getByLabel("What speaks against it?").fill("My window showed no picture that day.");
+  await dialog.getByRole("button", { name: "Send appeal" }).click();
+  await expect(paused).toContainText("You said: My window showed no picture that day.");
+
+  await open(page, lead, "/taskers");
+  const row = page.getByTestId("person-quality").filter({ hasText: tasker.person.name }).getByTestId("route").first();
+  await expect(row).toContainText("paused");
+  await expect(row).toContainText("My window showed no picture that day.");
+  await row.getByRole("button", { name: "Change" }).click();
+  const change = page.getByRole("dialog", { name: "Review of submissions" });
+  await change.getByLabel("full review").check();
+  await change.getByLabel("Why").fill("Her browser was broken; it is repaired.");
+  await shot(page, "route-dialog");
+  await change.getByRole("button", { name: "Save" }).click();
+  await expect(row).toContainText(`100 % reviewed. Set by ${lead.person.name}: Her browser was broken; it is repaired.`);
+  await shot(page, "taskers-routes");
+  await page.reload();
+  await expect(row).toContainText("full review");
+  await open(page, tasker, "/my-work");
+  await expect(page.getByTestId("my-stage").first()).toBeVisible();
+  await expect(paused).toHaveCount(0);
+});
