@@ -22,6 +22,7 @@ pub mod grade;
 pub mod hash;
 pub mod id;
 pub mod label;
+pub mod label_merge;
 pub mod ontology;
 #[cfg(feature = "openapi")]
 mod openapi;

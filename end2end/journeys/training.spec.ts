@@ -196,3 +196,32 @@ test("a release changes a class, and people who qualified before pass its delta 
   await expect(page.getByTestId("attempt-state")).toContainText("Passed");
   expect((await claim()).ok()).toBe(true);
 });
+
+test("a calibration batch ends with what was unclear, and its readiness opens production", async ({ page }) => {
+  await open(page, lead, "/training");
+  const form = page.getByTestId("new-course");
+  await form.getByLabel("Name").fill("First scenes");
+  await form.getByLabel("Calibration batch:").check();
+  for (const item of golden.slice(0, 2)) await form.getByRole("checkbox", { name: item.scene_name, exact: true }).check();
+  await expect(form.getByLabel("Readiness to pass, %")).toHaveValue("80");
+  await form.getByRole("button", { name: "Make it" }).click();
+  await expect(course(page, "First scenes")).toContainText("2 items · readiness of 80 % · 3 attempts");
+
+  await open(page, tasker, "/training");
+  await course(page, "First scenes").getByRole("button", { name: "Begin" }).click();
+  await expect(items(page)).toHaveCount(2);
+  await answerRight(await attemptOfPage(page));
+  await page.reload();
+  const feedback = page.getByTestId("calibration-feedback");
+  await expect(page.getByTestId("attempt-state")).toContainText("Say how sure you are");
+  await expect(items(page).first()).toContainText("submitted");
+  await feedback.getByLabel("How sure are you that your labels are right? %").fill("90");
+  await feedback.getByLabel("What was unclear in the instructions?").fill("May an outline cross a fence?");
+  await shot(page, "calibration-feedback");
+  await feedback.getByRole("button", { name: "Finish" }).click();
+  await expect(page.getByTestId("attempt-state")).toContainText("Ready: readiness 98 %, 2 of 2 are right.");
+  await expect(feedback).toHaveCount(0);
+
+  await open(page, lead, "/releases");
+  await expect(page.getByText("What is unclear in Flyable space?").first()).toBeVisible();
+});

@@ -51,7 +51,7 @@ pub fn stage(template: ProjectTemplate) -> NewStage {
             guideline:
                 "## Flyable space\nDraw where a drone may fly. Rough is good; a treetop is never clipped.\n"
                     .to_owned(),
-            compare_while_labeling: true,
+            compare_while_labeling: false,
         },
         ProjectTemplate::Street => NewStage {
             name: "3D cuboids".to_owned(),
@@ -91,7 +91,7 @@ pub fn stage(template: ProjectTemplate) -> NewStage {
             rubric: rubric(include_str!("template/street.json")),
             guideline: "## Cuboids\nThe box encloses the whole object, mirrors included and antennas not.\n"
                 .to_owned(),
-            compare_while_labeling: true,
+            compare_while_labeling: false,
         },
         ProjectTemplate::Images => NewStage {
             name: "Boxes".to_owned(),
@@ -101,7 +101,7 @@ pub fn stage(template: ProjectTemplate) -> NewStage {
             },
             rubric: rubric(include_str!("template/images.json")),
             guideline: "## Boxes\nA box touches the outermost visible pixels of its object.\n".to_owned(),
-            compare_while_labeling: true,
+            compare_while_labeling: false,
         },
     }
 }
@@ -136,7 +136,7 @@ fn categorize() -> NewStage {
         guideline: "## Categorize\nA frame has a defect where a sector of the cloud is missing, a reflection looks like an object, or \
                     points and pictures do not meet.\n"
             .to_owned(),
-        compare_while_labeling: true,
+        compare_while_labeling: false,
     }
 }
 

@@ -92,6 +92,7 @@ fn place_text(place: &AttemptPlace) -> String {
     let kind = match place.kind {
         CourseKind::Course => "course",
         CourseKind::Exam => "exam",
+        CourseKind::Calibration => "calibration batch",
     };
     format!("{kind}, item {} of {}", place.number, place.items)
 }

@@ -4,9 +4,10 @@ use super::state::{StoredDraftFile, WindowHold, WorkbenchMode, awaits_verdict_of
 use crate::client::outbox::Outbox;
 use crate::client::windows::{self, WindowToken};
 use crate::client::{ApiError, drafts, routes};
-use assay_core::api::{Project, TaskDetail};
+use assay_core::api::{Prediction, Project, RevisionSummary, TaskConsensus, TaskDetail};
 use assay_core::permission::Action;
 use assay_editor::draft::LocalDraft;
+use std::collections::BTreeSet;
 use wasm_bindgen::JsValue;
 
 /// Opened task, or the person's drafts of one that is not open to them any more.
@@ -23,6 +24,8 @@ pub(super) enum OpenedTask {
 pub(super) struct OpenedTaskData {
     pub(super) detail: TaskDetail,
     pub(super) loaded_project: Project,
+    /// Merged label of several people, where a reviewer is to accept it.
+    pub(super) consensus: Option<TaskConsensus>,
     pub(super) mode: WorkbenchMode,
     /// Drafts of this browser, of all its windows.
     pub(super) locals: Vec<LocalDraft>,
@@ -63,11 +66,15 @@ pub(super) async fn open_task(
     let window = windows::next_token(&task);
     let mut hold = WindowHold::Held;
     let mut locals = Vec::new();
+    let mut consensus = None;
     match mode {
         WorkbenchMode::Review => {
             // A reviewer judges the submission, never a draft.
             if let Some(last) = detail.revisions.last() {
                 detail.document = routes::revision(&project, &task, &last.id).await?.document;
+            }
+            if has_several_authors(&detail) {
+                consensus = load_consensus(&project, &task, &mut detail).await?;
             }
         }
         WorkbenchMode::Label if is_queued => {}
@@ -92,8 +99,40 @@ pub(super) async fn open_task(
         }
         _ => locals = drafts::load_drafts(&user, &task).await,
     }
-    let data = OpenedTaskData { detail, loaded_project, mode, locals, is_queued, window, hold };
+    let data = OpenedTaskData { detail, loaded_project, consensus, mode, locals, is_queued, window, hold };
     Ok(OpenedTask::Workbench(Box::new(data)))
+}
+
+/// Whether several people submitted labels of a task.
+fn has_several_authors(detail: &TaskDetail) -> bool {
+    let authors: BTreeSet<&str> = detail.revisions.iter().map(|revision| revision.author.as_str()).collect();
+    authors.len() > 1
+}
+
+/// The merged label of a task, which is on screen in place of the last one, and each person's label as a prediction; none where
+/// the task is not for several people.
+async fn load_consensus(
+    project: &str,
+    task: &str,
+    detail: &mut TaskDetail,
+) -> Result<Option<TaskConsensus>, ApiError> {
+    let consensus = match routes::consensus(project, task).await {
+        Ok(consensus) => consensus,
+        Err(error) if error.status() == Some(409) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let mut of_raters: Vec<RevisionSummary> = Vec::new();
+    for revision in &detail.revisions {
+        of_raters.retain(|earlier| earlier.author != revision.author);
+        of_raters.push(revision.clone());
+    }
+    for (at, revision) in of_raters.into_iter().enumerate() {
+        let document = routes::revision(project, task, &revision.id).await?.document;
+        let model = format!("label of {}", revision.author_name);
+        detail.predictions.insert(at, Prediction { model, at: revision.submitted_at, document });
+    }
+    detail.document = consensus.label.clone();
+    Ok(Some(consensus))
 }
 
 /// The person's drafts of a task that is not open to them, in this browser and on the server.

@@ -78,7 +78,7 @@ fn OpenTask(#[prop(optional)] is_review: bool) -> impl IntoView {
 
 #[component]
 fn TaskWorkbench(data: OpenedTaskData, reopen: Callback<()>) -> impl IntoView {
-    let OpenedTaskData { detail, loaded_project, mode, locals, is_queued, window, hold } = data;
+    let OpenedTaskData { detail, loaded_project, consensus, mode, locals, is_queued, window, hold } = data;
     let server = ServerDraft {
         revision: detail.draft_revision,
         document: detail.document.clone(),
@@ -134,6 +134,7 @@ fn TaskWorkbench(data: OpenedTaskData, reopen: Callback<()>) -> impl IntoView {
         role: loaded_project.role,
         golden_id: StoredValue::new(detail.golden_id.clone()),
         detail: StoredValue::new(Some(detail)),
+        consensus: StoredValue::new(consensus),
         tab: RwSignal::new(tab),
         unsubmitted: StoredValue::new(unsubmitted),
         sync,
@@ -191,6 +192,7 @@ fn GoldenWorkbench(project: Project, detail: GoldenDetail, reopen: Callback<()>)
         role: project.role,
         golden_id: StoredValue::new(Some(golden.id)),
         detail: StoredValue::new(None),
+        consensus: StoredValue::new(None),
         tab: RwSignal::new(PanelTab::Discussion),
         unsubmitted: StoredValue::new(Vec::new()),
         sync: None,

@@ -5,8 +5,8 @@
 //! | [`AggregationMethod::Majority`] | how many raters gave a value | share of the item's ratings |
 //! | [`AggregationMethod::DawidSkene`] | also which values each rater confuses, learned from all items | posterior of the model |
 //!
-//! The values are names without an order. [`golden::consensus`](crate::golden) merges whole labels of several raters
-//! under a rubric instead.
+//! The values are names without an order. [`label_merge`](crate::label_merge) merges whole labels, and uses both methods for
+//! classes and attributes; [`golden::consensus`](crate::golden) chooses one of several labels under a rubric.
 
 mod dawid_skene;
 mod expectation_maximization;

@@ -191,8 +191,25 @@ pub struct AttemptSummary {
     pub right: u32,
     /// Number of items.
     pub items: u32,
+    /// Readiness after a calibration batch, 0 to 1; absent before its end, and for other kinds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub readiness: Option<f64>,
     /// When it was begun.
     pub started_at: String,
+}
+
+/// What a person says after a calibration batch: `POST /projects/{project}/attempts/{attempt}/feedback`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(examples(json!({
+        "confidence": 0.8, "unclear": "May an outline cross a fence?"
+    }))))]
+#[serde(deny_unknown_fields)]
+pub struct CalibrationFeedback {
+    /// How sure the person is that their labels are right, 0 to 1.
+    pub confidence: f64,
+    /// What was unclear in the instructions, up to 4,000 characters; it becomes a question. May be empty.
+    #[serde(default)]
+    pub unclear: String,
 }
 
 /// Attempt at a course: `GET /projects/{project}/attempts/{attempt}`.
@@ -214,6 +231,9 @@ pub struct Attempt {
     pub ends_at: Option<String>,
     /// Items in their order.
     pub items: Vec<AttemptItem>,
+    /// What the person said after a calibration batch.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub feedback: Option<CalibrationFeedback>,
 }
 
 /// Item of an attempt: a task of the person's own.

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// An object where it is in one frame of one sensor.
-pub(super) struct FrameObject<'a> {
+pub(crate) struct FrameObject<'a> {
     /// Its place in its document.
     pub index: usize,
     pub object: &'a Object,
@@ -20,7 +20,8 @@ pub(super) struct FrameObject<'a> {
 }
 
 impl<'a> FrameObject<'a> {
-    fn new(index: usize, object: &'a Object, shape: Cow<'a, Shape>) -> Self {
+    /// An object with one of its shapes; a degenerate shape stays, and matches nothing.
+    pub fn new(index: usize, object: &'a Object, shape: Cow<'a, Shape>) -> Self {
         let prepared = PreparedShape::new(&shape.geometry);
         let bounds = prepared.as_ref().ok().and_then(|prepared| match prepared {
             PreparedShape::Planar(planar) => Some(planar.bounds()),
@@ -137,7 +138,11 @@ pub(super) fn objects_by_frame<'a>(
 }
 
 /// Hands over where an object is in each frame and sensor.
-fn place<'a>(object: &'a Object, frames: &BTreeSet<u32>, put: &mut dyn FnMut(u32, &'a str, Cow<'a, Shape>)) {
+pub(crate) fn place<'a>(
+    object: &'a Object,
+    frames: &BTreeSet<u32>,
+    put: &mut dyn FnMut(u32, &'a str, Cow<'a, Shape>),
+) {
     if !object.track {
         for shape in object.shapes.iter().filter(|s| !s.outside && frames.contains(&s.frame)) {
             put(shape.frame, &shape.sensor, Cow::Borrowed(shape));

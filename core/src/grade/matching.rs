@@ -49,41 +49,62 @@ pub(super) fn match_objects(
         .collect()
 }
 
-fn is_distance(rule: &MatchRule) -> bool {
+/// Whether the rule's measure is a distance, of which less is better.
+pub(crate) fn is_distance(rule: &MatchRule) -> bool {
     rule.min.is_none()
 }
 
 /// The value of the match measure where it reaches the gate, and its gain from 0 to 1.
-///
-/// A measure of the other kind of shape is replaced by its counterpart, so that one rubric can pair a scene's cuboids and
-/// its image shapes: `iou` and `iou_3d` replace each other, and where the gate is a distance in metres, image
-/// shapes pair by any overlap.
 fn worth(rule: &MatchRule, a: &PreparedShape, b: &PreparedShape) -> Option<(f64, f64)> {
     if let (PreparedShape::Tag, PreparedShape::Tag) = (a, b) {
         return Some((1.0, 1.0));
     }
+    match match_value(rule, a, b)? {
+        MatchValue::Own(value) => {
+            if rule.min.is_some_and(|min| value < min) || rule.max.is_some_and(|max| value > max) {
+                return None;
+            }
+            let gain = match rule.max.filter(|_| is_distance(rule)) {
+                Some(max) if max > 0.0 => 1.0 - value / max,
+                Some(_) => 1.0,
+                None => value,
+            };
+            Some((value, gain))
+        }
+        MatchValue::Counterpart(value) => {
+            let reached = match rule.min {
+                Some(min) => value >= min,
+                None => value > 0.0,
+            };
+            reached.then_some((value, value))
+        }
+    }
+}
+
+/// Value of a match rule between two shapes, whether it reaches the gate or not.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum MatchValue {
+    /// By the rule's own measure.
+    Own(f64),
+    /// By the counterpart for the other kind of shape, a share.
+    Counterpart(f64),
+}
+
+/// The value of a match rule between two shapes.
+///
+/// A measure of the other kind of shape is replaced by its counterpart, so that one rubric can pair a scene's cuboids and
+/// its image shapes: `iou` and `iou_3d` replace each other, and where the gate is a distance in metres, image
+/// shapes pair by any overlap.
+pub(crate) fn match_value(rule: &MatchRule, a: &PreparedShape, b: &PreparedShape) -> Option<MatchValue> {
     let none = BTreeMap::new();
     if let Ok(value) = evaluate_prepared(&rule.measure, &none, a, b) {
-        if rule.min.is_some_and(|min| value < min) || rule.max.is_some_and(|max| value > max) {
-            return None;
-        }
-        let gain = match rule.max.filter(|_| is_distance(rule)) {
-            Some(max) if max > 0.0 => 1.0 - value / max,
-            Some(_) => 1.0,
-            None => value,
-        };
-        return Some((value, gain));
+        return Some(MatchValue::Own(value));
     }
     let counterpart = match a {
         PreparedShape::Cuboid(_) => &iou_3d::DESCRIPTOR,
         PreparedShape::Planar(_) | PreparedShape::Mask(_) | PreparedShape::Tag => &iou::DESCRIPTOR,
     };
-    let value = evaluate_prepared(&Measure::from(counterpart), &none, a, b).ok()?;
-    let reached = match rule.min {
-        Some(min) => value >= min,
-        None => value > 0.0,
-    };
-    reached.then_some((value, value))
+    evaluate_prepared(&Measure::from(counterpart), &none, a, b).ok().map(MatchValue::Counterpart)
 }
 
 /// Pairs of tags of one class: each is about the whole frame.
@@ -100,7 +121,11 @@ fn tags(label: &[FrameObject<'_>], golden: &[FrameObject<'_>]) -> Vec<(usize, us
 }
 
 /// Pairs whose rectangles come within `reach` of each other, found by a sweep from left to right.
-fn nearby(label: &[FrameObject<'_>], golden: &[FrameObject<'_>], reach: f64) -> Vec<(usize, usize)> {
+pub(crate) fn nearby(
+    label: &[FrameObject<'_>],
+    golden: &[FrameObject<'_>],
+    reach: f64,
+) -> Vec<(usize, usize)> {
     let by_left = |list: &[FrameObject<'_>]| {
         let mut order: Vec<_> = list.iter().enumerate().filter_map(|(i, p)| Some((i, p.bounds?))).collect();
         order.sort_by(|(_, a), (_, b)| a.min[0].total_cmp(&b.min[0]));

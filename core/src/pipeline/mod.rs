@@ -14,7 +14,8 @@ pub use task::{
     LEASE_S, Task, TaskEvent, TaskNoteKind, TaskRefusal, TaskState, apply_event, apply_event_with_lease,
 };
 pub use task_settings::{
-    HoneypotSettings, MAX_HONEYPOT_SHARE, QualityRouting, ReworkPolicy, TaskSettings, TaskSettingsError,
+    HoneypotSettings, MAX_HONEYPOT_SHARE, MAX_LABELS_PER_TASK, QualityRouting, ReworkPolicy, TaskSettings,
+    TaskSettingsError,
 };
 pub use window::{HeldElsewhere, WINDOW_LEASE_S, WindowLease, check_window, open_window};
 

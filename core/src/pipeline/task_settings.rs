@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 /// Share of honeypots at most: with more, people would mostly label what is known.
 pub const MAX_HONEYPOT_SHARE: f64 = 0.5;
 const CLAIM_MINUTES: std::ops::RangeInclusive<u32> = 5..=24 * 60;
+/// People who label a task at most.
+pub const MAX_LABELS_PER_TASK: u32 = 9;
 const MAX_PRIORITY: u32 = 9;
 const MAX_FEEDBACK_HOURS: u32 = 30 * 24;
 const EXPOSURES: std::ops::RangeInclusive<u32> = 1..=10_000;
@@ -78,6 +80,10 @@ pub struct TaskSettings {
     pub claim_minutes: u32,
     /// Rank of the stage when a person takes the next task of the project, 0 to 9: a higher one comes first.
     pub priority: u32,
+    /// Number of people who label each task without seeing each other's labels, 1 to [`MAX_LABELS_PER_TASK`]. Of several labels a
+    /// merged one is made, which a reviewer accepts.
+    #[serde(default = "one")]
+    pub labels_per_task: u32,
     /// Share of the submissions that a person reviews, from 0 (none) to 1 (all). The others are accepted at once.
     pub review_share: f64,
     /// Review by the quality of each person's labels; absent: of all people the same share.
@@ -89,11 +95,16 @@ pub struct TaskSettings {
     pub honeypots: HoneypotSettings,
 }
 
+fn one() -> u32 {
+    1
+}
+
 impl Default for TaskSettings {
     fn default() -> Self {
         Self {
             claim_minutes: 30,
             priority: 0,
+            labels_per_task: 1,
             review_share: 1.0,
             by_quality: None,
             rework: ReworkPolicy::default(),
@@ -130,6 +141,9 @@ impl TaskSettings {
         }
         if self.priority > MAX_PRIORITY {
             return wrong("/priority", "A priority is a number from 0 to 9.");
+        }
+        if !(1..=MAX_LABELS_PER_TASK).contains(&self.labels_per_task) {
+            return wrong("/labels_per_task", "1 to 9 people label a task.");
         }
         if !(0.0..=1.0).contains(&self.review_share) {
             return wrong("/review_share", "Review from 0 to 100 % of the submissions.");
@@ -175,6 +189,7 @@ mod tests {
     fn each_setting_has_limits() {
         assert_eq!(wrong(|s| s.claim_minutes = 4), Some("/claim_minutes"));
         assert_eq!(wrong(|s| s.priority = 10), Some("/priority"));
+        assert_eq!(wrong(|s| s.labels_per_task = 10), Some("/labels_per_task"));
         assert_eq!(wrong(|s| s.review_share = 1.01), Some("/review_share"));
         assert_eq!(wrong(|s| s.review_share = f64::NAN), Some("/review_share"));
         let routing = |bar, pause_below| QualityRouting { bar, pause_below, reviews_per_day: 20 };

@@ -2,7 +2,7 @@
 //!
 //! | file | holds |
 //! | --- | --- |
-//! | `attempt` | when an attempt is open, passed or failed, and whether a person may start another one |
+//! | `attempt` | when an attempt is open, passed or failed, the readiness after a calibration batch, and whether a person may start another one |
 //! | `feedback` | what a person learns of an item without seeing its golden label |
 //! | `item_statistics` | how hard each item is, and whether those who know more get it right |
 
@@ -10,6 +10,6 @@ mod attempt;
 mod feedback;
 mod item_statistics;
 
-pub use attempt::{AttemptRefusal, AttemptState, CourseKind, CourseTerms, check_start};
+pub use attempt::{AttemptRefusal, AttemptState, CourseKind, CourseTerms, check_start, readiness};
 pub use feedback::{BrokenRule, broken_rules};
 pub use item_statistics::{ItemStatistics, LEAST_ANSWERS, item_statistics};

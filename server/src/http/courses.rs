@@ -6,7 +6,7 @@ use super::path::Path;
 use super::text::require_name;
 use super::{ApiError, AppState};
 use crate::usecase::training;
-use assay_core::api::{Attempt, Course, CourseDetail, DeltaCourseProposal, NewCourse};
+use assay_core::api::{Attempt, CalibrationFeedback, Course, CourseDetail, DeltaCourseProposal, NewCourse};
 use assay_core::id::{AttemptId, CourseId, ProjectId};
 use assay_core::permission::Action;
 use axum::Json;
@@ -16,6 +16,8 @@ use axum::response::Response;
 
 /// Characters of a course's text at most.
 const MAX_TEXT: usize = 20_000;
+/// Characters of what was unclear at most.
+const MAX_FEEDBACK: usize = 4000;
 
 /// The courses and exams of the project, each with the caller's attempts.
 #[utoipa::path(get, path = "/projects/{project}/courses", params(("project" = String, Path)),
@@ -67,6 +69,30 @@ pub async fn detail(
     member.require(Action::ViewGolden)?;
     let now = app.clock.now();
     Ok(Json(app.db.read(move |tx| training::detail(tx, &now, member.viewer(), id)).await?))
+}
+
+/// Say how sure one is after a calibration batch, and what was unclear in the instructions, which becomes a question. Once; the
+/// answer has the result.
+#[utoipa::path(post, path = "/projects/{project}/attempts/{attempt}/feedback",
+    params(("project" = String, Path), ("attempt" = String, Path)), request_body = CalibrationFeedback,
+    responses((status = 200, body = Attempt), (status = 404), (status = 409), (status = 422)))]
+pub async fn feedback(
+    State(app): State<AppState>,
+    member: ProjectMember,
+    Path((_, id)): Path<(ProjectId, AttemptId)>,
+    body: JsonBody<CalibrationFeedback>,
+) -> Result<Response, ApiError> {
+    member.require(Action::Label)?;
+    if !(0.0..=1.0).contains(&body.value.confidence) {
+        return Err(ApiError::field("/confidence", "Say how sure you are, from 0 to 1."));
+    }
+    if body.value.unclear.chars().count() > MAX_FEEDBACK {
+        return Err(ApiError::field("/unclear", "Write up to 4,000 characters."));
+    }
+    body.change_once(&app, member.user.id, StatusCode::OK, move |tx, now, new| {
+        training::give_feedback(tx, member.acts(now), id, &new)
+    })
+    .await
 }
 
 /// Archive a course or exam: nobody begins it any more, no stage requires it, and what was done stays.

@@ -21,6 +21,7 @@ mod measurement_cache;
 mod measurements;
 mod members;
 mod memberships;
+mod merged_labels;
 mod my_work;
 mod openapi;
 mod pages;

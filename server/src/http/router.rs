@@ -4,9 +4,9 @@ use super::error::ApiError;
 use super::state::AppState;
 use super::{
     audit, board, brief, calibration, courses, debriefs, demo, drafts, exports, files, golden, measurements,
-    members, memberships, my_work, openapi, pages, people, pipelines, projects, proposals, quality,
-    questions, releases, samples, search, security, session, setup, stages, task_settings, tasker_routes,
-    tasks, tiles, tokens, upload_files, uploads, waiting, windows,
+    members, memberships, merged_labels, my_work, openapi, pages, people, pipelines, projects, proposals,
+    quality, questions, releases, samples, search, security, session, setup, stages, task_settings,
+    tasker_routes, tasks, tiles, tokens, upload_files, uploads, waiting, windows,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -75,6 +75,7 @@ fn others() -> OpenApiRouter<AppState> {
         .routes(routes!(courses::detail, courses::archive))
         .routes(routes!(courses::start))
         .routes(routes!(courses::attempt))
+        .routes(routes!(courses::feedback))
         .routes(routes!(quality::get))
         .routes(routes!(board::get))
         .routes(routes!(board::forecast))
@@ -116,6 +117,7 @@ fn others() -> OpenApiRouter<AppState> {
         .routes(routes!(windows::open, windows::close))
         .routes(routes!(tasks::review))
         .routes(routes!(tasks::add_note))
+        .routes(routes!(merged_labels::get, merged_labels::accept))
         .routes(routes!(calibration::scene))
         .routes(routes!(calibration::check))
         .routes(routes!(calibration::frame))

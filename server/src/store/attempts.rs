@@ -9,7 +9,7 @@ use assay_core::training::BrokenRule;
 use serde::Deserialize;
 
 /// An attempt as it is stored.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct StoredAttempt {
     /// Id.
     pub id: AttemptId,
@@ -23,6 +23,10 @@ pub struct StoredAttempt {
     pub started_at: String,
     /// End of its time, seconds since 1970.
     pub ends_s: Option<i64>,
+    /// How sure the person is after a calibration batch, 0 to 1.
+    pub confidence: Option<f64>,
+    /// What was unclear to them.
+    pub unclear: Option<String>,
 }
 
 impl StoredAttempt {
@@ -32,7 +36,8 @@ impl StoredAttempt {
     }
 }
 
-const ATTEMPT: &str = "SELECT a.id, a.course_id AS course, a.user_id AS person, u.name AS person_name, a.started_at, a.ends_s \
+const ATTEMPT: &str = "SELECT a.id, a.course_id AS course, a.user_id AS person, u.name AS person_name, a.started_at, a.ends_s, \
+    a.confidence, a.unclear \
     FROM attempts a JOIN users u ON u.id = a.user_id";
 
 /// Add an attempt.
@@ -117,6 +122,18 @@ pub fn items(tx: &mut dyn Tx, attempt: AttemptId) -> Result<Vec<StoredItem>, Sto
 /// The item that a task is; none: it is a task of production.
 pub fn item_of_task(tx: &mut dyn Tx, task: TaskId) -> Result<Option<StoredItem>, StoreError> {
     tx.fetch_optional(&format!("{ITEM} WHERE i.task_id = $1"), &[task.into()])
+}
+
+/// Store what a person says after a calibration batch.
+pub fn set_feedback(
+    tx: &mut dyn Tx,
+    attempt: AttemptId,
+    confidence: f64,
+    unclear: &str,
+) -> Result<(), StoreError> {
+    let sql = "UPDATE attempts SET confidence = $1, unclear = $2 WHERE id = $3";
+    tx.execute(sql, &[confidence.into(), unclear.into(), attempt.into()])?;
+    Ok(())
 }
 
 /// Note what became of an item's last label.

@@ -141,6 +141,19 @@ pub fn verdicts_on(
     tx.fetch_all(sql, &[author.into(), project.into(), most.into()])
 }
 
+/// The last label that each person submitted for a task, in the order of their first submissions; imports are nobody's.
+pub fn last_of_each_author(tx: &mut dyn Tx, task: TaskId) -> Result<Vec<RevisionSummary>, StoreError> {
+    let sql = format!("{SUMMARY} WHERE r.task_id = $1 AND r.imported = 0 ORDER BY r.number");
+    let mut last: Vec<RevisionSummary> = Vec::new();
+    for revision in tx.fetch_all::<RevisionSummary>(&sql, &[task.into()])? {
+        match last.iter_mut().find(|known| known.author == revision.author) {
+            Some(known) => *known = revision,
+            None => last.push(revision),
+        }
+    }
+    Ok(last)
+}
+
 /// Whether a document is one of a task's revisions.
 pub fn has_revision_of(tx: &mut dyn Tx, task: TaskId, document: &Document) -> Result<bool, StoreError> {
     let sql = "SELECT id FROM revisions WHERE task_id = $1 AND hash = $2";

@@ -4,7 +4,7 @@ use super::error::StoreError;
 use super::scenes;
 use super::tx::Tx;
 
-const MIGRATIONS: [(&str, &str); 22] = [
+const MIGRATIONS: [(&str, &str); 23] = [
     ("0001", include_str!("../../migrations/0001_start.sql")),
     ("0002", include_str!("../../migrations/0002_imports.sql")),
     ("0003", include_str!("../../migrations/0003_tokens.sql")),
@@ -27,6 +27,7 @@ const MIGRATIONS: [(&str, &str); 22] = [
     ("0020", include_str!("../../migrations/0020_judgements.sql")),
     ("0021", include_str!("../../migrations/0021_honeypots.sql")),
     ("0022", include_str!("../../migrations/0022_tasker_routes.sql")),
+    ("0023", include_str!("../../migrations/0023_calibration_batch.sql")),
 ];
 
 /// Bring the schema up to date within the caller's transaction.

@@ -205,34 +205,17 @@ pub fn remove_pick(tx: &mut dyn Tx, stage: StageId, scene: SceneId) -> Result<()
     }
 }
 
-/// Whether several people label a task, so that none of them sees the others' labels. False for tasks that are in no sample,
-/// or that a single person labels.
-pub fn is_blind(tx: &mut dyn Tx, task: TaskId) -> Result<bool, StoreError> {
-    Ok(raters(tx, task)?.wanted > 1)
+/// How many people are to label a task, where it is in its stage's sample; 0: it is in none.
+pub fn wanted_raters(tx: &mut dyn Tx, task: TaskId) -> Result<u32, StoreError> {
+    let sql = "SELECT p.raters FROM tasks t JOIN sample_picks p ON t.stage_id = p.stage_id AND t.scene_id = p.scene_id \
+               WHERE t.id = $1";
+    Ok(tx.fetch_value(sql, &[task.into()])?.unwrap_or(0))
 }
 
-/// Whether a task that was just submitted is to be labeled by one more person.
-pub fn wants_another(tx: &mut dyn Tx, task: TaskId) -> Result<bool, StoreError> {
-    let Raters { wanted, rated } = raters(tx, task)?;
-    Ok(rated < wanted)
-}
-
-/// How many people are to label a task of a sample, and how many did.
-#[derive(Default, Deserialize)]
-struct Raters {
-    wanted: i64,
-    rated: i64,
-}
-
-fn raters(tx: &mut dyn Tx, task: TaskId) -> Result<Raters, StoreError> {
-    let row = tx.fetch_optional(
-        "SELECT p.raters AS wanted, \
-         (SELECT COUNT(DISTINCT r.author) FROM revisions r WHERE r.task_id = t.id) AS rated \
-         FROM sample_picks p JOIN tasks t ON t.stage_id = p.stage_id AND t.scene_id = p.scene_id \
-         WHERE t.id = $1",
-        &[task.into()],
-    )?;
-    Ok(row.unwrap_or_default())
+/// How many people labeled a task.
+pub fn rated(tx: &mut dyn Tx, task: TaskId) -> Result<u32, StoreError> {
+    let sql = "SELECT COUNT(DISTINCT author) FROM revisions WHERE task_id = $1 AND imported = 0";
+    Ok(tx.fetch_value(sql, &[task.into()])?.unwrap_or(0))
 }
 
 #[cfg(test)]

@@ -77,7 +77,9 @@ impl Fixture {
             projects::set_member(tx, project, ana, Role::Tasker, "Labeling")?;
             projects::set_member(tx, project, ben, Role::Tasker, "Labeling")?;
             projects::set_member(tx, project, qa, Role::Qa, "Quality")?;
-            let stage = stages::add(tx, project, &crate::template::stage(ProjectTemplate::Drone))?;
+            let template = crate::template::stage(ProjectTemplate::Drone);
+            let stage =
+                stages::add(tx, project, &stages::NewStage { compare_while_labeling: true, ..template })?;
             let (scene, _) = scenes::add(tx, &now, project, &scene("one"))?;
             let (task, _) = tasks::add(tx, &now, project, stage, scene)?;
             Ok((project, stage, task))

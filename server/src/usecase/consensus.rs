@@ -2,11 +2,12 @@
 //! disagreement makes.
 
 use super::context::ActionContext;
+use super::raters;
 use crate::blobs::BlobStore;
 use crate::clouds::CloudPoints;
 use crate::grading::grade_recorded;
 use crate::store::{
-    Audited, NewAuditEntry, StoreError, Tx, brief, golden, labels, questions, samples, scenes, stages, tasks,
+    Audited, NewAuditEntry, StoreError, Tx, brief, golden, labels, questions, scenes, stages, tasks,
 };
 use crate::usecase;
 use assay_core::api::{QuestionDetail, RevisionSummary, Stage};
@@ -56,7 +57,7 @@ pub fn compare_raters(
     let stage = tasks::stage_id(tx, project, task)?;
     let stage = stages::get(tx, project, stage)?;
     let scene = scenes::get_by_task(tx, task)?;
-    if samples::wants_another(tx, task)? {
+    if raters::wants_another(tx, task)? {
         let what =
             "another person labels this scene, without seeing the others' labels; wait for their label";
         return Err(StoreError::Conflict(what.to_owned()));
@@ -75,21 +76,9 @@ pub fn compare_raters(
     Ok(RaterComparison { stage, scene_name: scene.name, rater_labels, consensus })
 }
 
-/// The last submission of each person, in the order of their first submissions.
-fn last_of_each(tx: &mut dyn Tx, task: TaskId) -> Result<Vec<RevisionSummary>, StoreError> {
-    let mut last: Vec<RevisionSummary> = Vec::new();
-    for revision in labels::revisions(tx, task)? {
-        match last.iter_mut().find(|known| known.author == revision.author) {
-            Some(known) => *known = revision,
-            None => last.push(revision),
-        }
-    }
-    Ok(last)
-}
-
 /// The last label of each person, in that order.
 fn rater_labels(tx: &mut dyn Tx, task: TaskId) -> Result<Vec<RaterLabel>, StoreError> {
-    let last = last_of_each(tx, task)?;
+    let last = labels::last_of_each_author(tx, task)?;
     let rater_label = |last: RevisionSummary| {
         let document = labels::revision(tx, task, last.id.parse()?)?.document;
         Ok(RaterLabel { revision: last.id, rater: last.author_name, document })
@@ -110,7 +99,7 @@ pub fn propose(
     comparison: &RaterComparison,
 ) -> Result<Audited<ConsensusProposal>, StoreError> {
     tx.exclusive()?;
-    let last = last_of_each(tx, task)?;
+    let last = labels::last_of_each_author(tx, task)?;
     if !last.iter().map(|r| &r.id).eq(comparison.rater_labels.iter().map(|o| &o.revision)) {
         return Err(StoreError::Stale);
     }

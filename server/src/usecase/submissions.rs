@@ -3,6 +3,7 @@
 use super::context::{ActionContext, Viewer};
 use super::drafts::DraftPrecondition;
 use super::quality::record_judgements;
+use super::raters;
 use super::tasker_routes;
 use super::training::{LoadedItem, record_result};
 use super::windows::{require_holder, require_window};
@@ -11,7 +12,7 @@ use crate::clock::Timestamp;
 use crate::grading::{self, SubmissionGrade};
 use crate::store::drafts::{self, NewDraft};
 use crate::store::labels::{self, NewRevision};
-use crate::store::{Audited, StoreError, Tx, samples, stages, tasks, windows};
+use crate::store::{Audited, StoreError, Tx, stages, tasks, windows};
 use crate::usecase;
 use assay_core::api::{Stage, SubmitResponse, TaskSummary};
 use assay_core::id::TaskId;
@@ -117,11 +118,14 @@ pub fn submit(
         let graded = record_result(tx, by, &stage, item, (document, grade.as_ref()))?;
         return submitted.then(graded).try_map(|(_, task)| Ok(SubmitResponse { task, revision }));
     }
-    if samples::wants_another(tx, id)? {
+    if raters::wants_another(tx, id)? {
         let passed = usecase::tasks::apply_event(tx, by, id, &TaskEvent::PassOn { by: by.user.to_string() })?;
         return submitted.then(passed).try_map(|(_, task)| Ok(SubmitResponse { task, revision }));
     }
-    if rand::random::<f64>() >= tasker_routes::review_share(tx, stage.id.parse()?, by.user)? {
+    // Of several labels, a person accepts the merged one.
+    if !raters::is_blind(tx, id)?
+        && rand::random::<f64>() >= tasker_routes::review_share(tx, stage.id.parse()?, by.user)?
+    {
         let accepted = usecase::tasks::apply_event(tx, by, id, &TaskEvent::AcceptUnreviewed)?;
         return submitted.then(accepted).try_map(|(_, task)| Ok(SubmitResponse { task, revision }));
     }

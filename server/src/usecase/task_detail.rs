@@ -1,11 +1,12 @@
 //! Tasks as people may see them.
 
 use super::context::Viewer;
+use super::raters;
 use super::training::LoadedItem;
 use crate::store::task_notes;
 use crate::store::{
-    StoreError, Tx, drafts, golden, honeypots, labels, predictions, samples, scenes, stages, task_list,
-    task_settings, tasks,
+    StoreError, Tx, drafts, golden, honeypots, labels, predictions, scenes, stages, task_list, task_settings,
+    tasks,
 };
 use assay_core::api::{Revision, Stage, TaskDetail, TaskSummary};
 use assay_core::id::{GoldenId, RevisionId, TaskId};
@@ -151,12 +152,12 @@ fn sees_grade(viewer: Viewer, stage: &Stage, own: bool, is_training: bool) -> bo
 /// Whether several people label a task without seeing each other's labels, and the person is one of them or may still
 /// become one, whatever their role.
 fn hides_others(tx: &mut dyn Tx, viewer: Viewer, id: TaskId, holds: bool) -> Result<bool, StoreError> {
-    if !samples::is_blind(tx, id)? {
+    if !raters::is_blind(tx, id)? {
         return Ok(false);
     }
     if !viewer.may(Action::ViewAllTasks) {
         return Ok(true);
     }
-    let may_rate = holds || viewer.may(Action::Label) && samples::wants_another(tx, id)?;
+    let may_rate = holds || viewer.may(Action::Label) && raters::wants_another(tx, id)?;
     Ok(may_rate && !tasks::has_labeled(tx, id, viewer.user)?)
 }

@@ -3,7 +3,7 @@
 use crate::common::{Cast, Person, Server, body, square, start};
 use assay_core::api::{
     CheckResult, ClaimResponse, MyWork, NewRoute, Page, PersonRoute, QuestionDetail, StageQualityReport,
-    TaskSettingsDetail, TaskSummary,
+    TaskConsensus, TaskSettingsDetail, TaskSummary,
 };
 use assay_core::id::TaskId;
 use assay_core::pipeline::{QualityRouting, ReworkPolicy, Task, TaskSettings, TaskState};
@@ -399,4 +399,39 @@ async fn a_person_far_below_the_bar_is_paused_can_appeal_and_is_released_alone()
     let of_ana = listed.iter().find(|route| route.person == cast.ana.id.to_string()).unwrap();
     assert_eq!((of_ana.route, of_ana.by_quality), (RouteKind::FullReview, Some(RouteKind::Pause)));
     assert_eq!(of_ana.set.as_ref().unwrap().why, "Golden was wrong.");
+}
+
+#[tokio::test]
+async fn of_several_labels_a_reviewer_accepts_the_merged_one() {
+    let server = start().await;
+    let cast = server.project().await;
+    set(&cast, |settings| settings.labels_per_task = 2).await;
+    let task = claim(&cast, &cast.ana).await.unwrap().id;
+    let consensus = path(&cast, &format!("/tasks/{task}/consensus"));
+    submit(&cast, &cast.ana, &task, 0.0).await;
+    cast.qa.problem(cast.qa.get(&consensus), 409).await;
+    assert_eq!(claim(&cast, &cast.ana).await, None, "one label each");
+    assert_eq!(claim(&cast, &cast.ben).await.map(|task| task.id), Some(task.clone()));
+    let seen: Value = cast.ben.json(cast.ben.get(&path(&cast, &format!("/tasks/{task}")))).await;
+    assert_eq!(
+        (seen["revisions"].as_array().unwrap().len(), seen["document"]["objects"].as_array().unwrap().len()),
+        (0, 0)
+    );
+    submit(&cast, &cast.ben, &task, 4.0).await;
+
+    cast.ana.problem(cast.ana.get(&consensus), 403).await;
+    let merged: TaskConsensus = cast.qa.json(cast.qa.get(&consensus)).await;
+    assert_eq!(
+        (merged.raters.as_slice(), merged.objects[0].drawn),
+        (&["ana".to_owned(), "ben".to_owned()][..], 2)
+    );
+    let stale = json!({"revision": "01937b2e-0000-7000-8000-000000000003"});
+    cast.qa.problem(cast.qa.post(&consensus).json(&stale), 412).await;
+    let accepted: Value =
+        cast.qa.json(cast.qa.post(&consensus).json(&json!({"revision": merged.revision}))).await;
+    assert_eq!(accepted["task"]["state"], "accepted");
+    let project = cast.project;
+    let exported =
+        server.db.read(move |tx| export::items(tx, project, LabelSelection::Accepted)).await.unwrap();
+    assert_eq!(exported[0].document, merged.label);
 }

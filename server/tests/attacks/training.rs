@@ -242,3 +242,48 @@ async fn golden_ids(cast: &Cast) -> Vec<Value> {
     let golden: Vec<Value> = cast.ops.json(cast.ops.get(&path(cast, "/golden"))).await;
     golden.into_iter().map(|item| item["id"].clone()).collect()
 }
+
+#[tokio::test]
+async fn a_calibration_batch_ends_with_what_its_author_says_and_counts_both() {
+    let server = start().await;
+    let cast = server.project().await;
+    let batch =
+        course(&server, &cast, json!({"kind": "calibration", "pass_share": 0.8, "is_required": true})).await;
+    let first = begin(&cast, &cast.ana, &batch).await;
+    let feedback = |id: &str, confidence: f64, unclear: &str| {
+        let path = path(&cast, &format!("/attempts/{id}/feedback"));
+        cast.ana.post(&path).json(&json!({"confidence": confidence, "unclear": unclear}))
+    };
+    cast.ana.problem(feedback(&first.summary.id, 0.9, ""), 409).await;
+    for item in &first.items {
+        submit(&cast, &cast.ana, &item.task, 0.0).await;
+    }
+    let waiting = attempt(&cast, &cast.ana, &first.summary.id).await;
+    assert_eq!(
+        (waiting.summary.state, waiting.summary.right),
+        (AttemptState::Open, 0),
+        "nothing is said before she says it"
+    );
+    assert!(waiting.items.iter().all(|item| item.result.is_none()));
+    cast.ana.problem(feedback(&first.summary.id, 1.2, ""), 422).await;
+    let of_ben = cast.ben.post(&path(&cast, &format!("/attempts/{}/feedback", first.summary.id)));
+    cast.ben.problem(of_ben.json(&json!({"confidence": 1.0})), 404).await;
+
+    let unsure: Attempt =
+        cast.ana.json(feedback(&first.summary.id, 0.1, "May an outline cross a fence?")).await;
+    assert_eq!((unsure.summary.state, unsure.summary.readiness), (AttemptState::Failed, Some(0.775)));
+    cast.ana.problem(feedback(&first.summary.id, 1.0, ""), 409).await;
+    let questions: Value = cast.ops.json(cast.ops.get(&path(&cast, "/questions"))).await;
+    assert!(questions.to_string().contains("ana writes: May an outline cross a fence?"), "{questions}");
+
+    let second = begin(&cast, &cast.ana, &batch).await;
+    for item in &second.items {
+        submit(&cast, &cast.ana, &item.task, 0.0).await;
+    }
+    let sure: Attempt = cast.ana.json(feedback(&second.summary.id, 0.8, "")).await;
+    assert_eq!(sure.summary.state, AttemptState::Passed);
+    assert!(sure.items.iter().all(|item| item.result.as_ref().is_some_and(|result| result.is_right)));
+    let claimed: ClaimResponse =
+        cast.ana.json(cast.ana.post(&path(&cast, &format!("/stages/{}/claim", cast.stage)))).await;
+    assert!(claimed.task.is_some(), "she is ready for production");
+}

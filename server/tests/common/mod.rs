@@ -184,8 +184,13 @@ impl Server {
             people.push(person);
         }
         let [ops, qa, ana, ben] = people.try_into().ok().unwrap();
-        let stage = project.stages[0].id.parse().unwrap();
+        let stage: StageId = project.stages[0].id.parse().unwrap();
         let project = project.id.parse().unwrap();
+        // For training: taskers compare with golden while they label.
+        let compare = move |tx: &mut dyn Tx| {
+            tx.execute("UPDATE stages SET compare_while_labeling = 1 WHERE id = $1", &[stage.into()])
+        };
+        self.db.write_unaudited(UnauditedWrite::Setup, compare).await.unwrap();
         let task = self.task(project, stage, "one.png", true).await;
         Cast { project, stage, task, admin, ops, qa, ana, ben }
     }

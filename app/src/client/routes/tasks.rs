@@ -11,6 +11,20 @@ pub async fn claim_in_project(project: &str) -> Answer<ClaimResponse> {
     ApiRequest::without_body(Method::POST, format!("/projects/{}/claim", segment(project))).send().await
 }
 
+/// The merged label of a task that several people labeled.
+pub async fn consensus(project: &str, task: &str) -> Answer<TaskConsensus> {
+    ApiRequest::get(consensus_path(project, task)).send().await
+}
+
+/// Accept the merged label that was made from this submission and those before.
+pub async fn accept_consensus(project: &str, task: &str, revision: String) -> Answer<TaskDetail> {
+    ApiRequest::post(consensus_path(project, task), &AcceptConsensus { revision }).send().await
+}
+
+fn consensus_path(project: &str, task: &str) -> String {
+    format!("/projects/{}/tasks/{}/consensus", segment(project), segment(task))
+}
+
 /// The settings of a stage's tasks.
 pub async fn task_settings(project: &str, stage: &str) -> Answer<TaskSettingsDetail> {
     ApiRequest::get(settings_path(project, stage)).send().await

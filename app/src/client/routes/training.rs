@@ -40,6 +40,12 @@ pub async fn attempt(project: &str, attempt: &str) -> Answer<Attempt> {
     ApiRequest::get(format!("/projects/{}/attempts/{}", segment(project), segment(attempt))).send().await
 }
 
+/// Say how sure one is after a calibration batch, and what was unclear.
+pub async fn give_feedback(project: &str, attempt: &str, body: &CalibrationFeedback) -> Answer<Attempt> {
+    let path = format!("/projects/{}/attempts/{}/feedback", segment(project), segment(attempt));
+    ApiRequest::post(path, body).send().await
+}
+
 fn course_path(project: &str, course: &str) -> String {
     format!("/projects/{}/courses/{}", segment(project), segment(course))
 }

@@ -5,7 +5,9 @@ use crate::pages::save_bar::SaveBar;
 use crate::pages::save_conflict::SaveConflict;
 use crate::ui::{ErrorNote, FieldError, NumberField, NumberRange, Remote, RemoteForm, TimeAgo, Toasts};
 use assay_core::api::{HoneypotStatus, TaskSettingsDetail};
-use assay_core::pipeline::{MAX_HONEYPOT_SHARE, QualityRouting, ReworkPolicy, TaskSettings};
+use assay_core::pipeline::{
+    MAX_HONEYPOT_SHARE, MAX_LABELS_PER_TASK, QualityRouting, ReworkPolicy, TaskSettings,
+};
 use leptos::prelude::*;
 
 /// Where the settings are, and what is being written.
@@ -96,6 +98,10 @@ fn SettingsForm(
             <SettingField draft=draft id="priority" label="Priority, 0 to 9" pointer="/priority"
                 hint="Of the stages with open tasks, “Next task” takes the one with the highest priority."
                 range=NumberRange::whole(0, 9) get=|s| f64::from(s.priority) set=|s, v| s.priority = v as u32 />
+            <SettingField draft=draft id="labels-per-task" label="People who label each task" pointer="/labels_per_task"
+                hint="Several do not see each other's labels; a reviewer accepts the merged one."
+                range=NumberRange::whole(1, MAX_LABELS_PER_TASK) get=|s| f64::from(s.labels_per_task)
+                set=|s, v| s.labels_per_task = v as u32 />
             <SettingField draft=draft id="review-share" label="Submissions that a person reviews, %" pointer="/review_share"
                 hint="The others are accepted at once."
                 range=NumberRange::new(0.0, 100.0) get=|s| percent(s.review_share) set=|s, v| s.review_share = v / 100.0 />

@@ -1,5 +1,6 @@
 //! An attempt: its items, what became of each, and the next one.
 
+use super::feedback::{FeedbackForm, needs_feedback};
 use super::words::kind_words;
 use crate::client::route_params::attempt_param;
 use crate::client::routes;
@@ -19,7 +20,11 @@ pub fn AttemptPage() -> impl IntoView {
         let (project, attempt) = (id.get(), attempt_id.get());
         async move { routes::attempt(&project, &attempt).await }
     });
-    let show = move |attempt: Attempt| view! { <AttemptView project=id.get_untracked() attempt=attempt /> };
+    let show = move |shown: Attempt| {
+        let feedback = needs_feedback(&shown)
+            .then(|| view! { <FeedbackForm project=id attempt=shown.summary.id.clone() source=attempt /> });
+        view! { {feedback} <AttemptView project=id.get_untracked() attempt=shown /> }
+    };
     view! { <PageFrame project=project><div class="page"><RemoteView from=attempt view=show /></div></PageFrame> }
 }
 
@@ -71,6 +76,12 @@ fn state_note(attempt: &Attempt) -> (Tone, String) {
     let Attempt { summary, right_to_pass, .. } = attempt;
     let (right, items) = (summary.right, summary.items);
     match (summary.state, attempt.kind) {
+        (AttemptState::Passed | AttemptState::Failed, CourseKind::Calibration) => {
+            let is_ready = summary.state == AttemptState::Passed;
+            let (tone, word) = if is_ready { (Tone::Good, "Ready") } else { (Tone::Warn, "Not ready yet") };
+            let readiness = summary.readiness.unwrap_or_default() * 100.0;
+            (tone, format!("{word}: readiness {readiness:.0} %, {right} of {items} are right."))
+        }
         (AttemptState::Passed, _) => (Tone::Good, format!("Passed: {right} of {items} are right.")),
         (AttemptState::Failed, _) => {
             (Tone::Bad, format!("Not passed: {right} of {items} are right, and {right_to_pass} have to be."))
@@ -79,7 +90,11 @@ fn state_note(attempt: &Attempt) -> (Tone, String) {
             Tone::Info,
             format!("{right} of {items} are right. Compare the others with golden, and correct them."),
         ),
-        (AttemptState::Open, CourseKind::Exam) => {
+        (AttemptState::Open, CourseKind::Calibration) if needs_feedback(attempt) => (
+            Tone::Info,
+            "All items are submitted. Say how sure you are; then you learn what is right.".to_owned(),
+        ),
+        (AttemptState::Open, CourseKind::Exam | CourseKind::Calibration) => {
             let sent = attempt.items.iter().filter(|item| item.is_submitted).count();
             (Tone::Info, format!("{sent} of {items} are submitted. You learn what is right once all are."))
         }

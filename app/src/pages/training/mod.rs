@@ -4,6 +4,7 @@ mod attempt;
 mod course;
 mod course_card;
 mod delta_courses;
+mod feedback;
 mod new_course;
 mod words;
 

@@ -44,7 +44,7 @@ impl CourseDraft {
 
     /// What is sent. Numbers of an exam are left out for a course.
     fn to_request(self) -> NewCourse {
-        let is_exam = self.kind.get_untracked() == CourseKind::Exam;
+        let is_exam = self.kind.get_untracked().is_exam();
         let whole =
             |number: RwSignal<Option<f64>>| number.get_untracked().filter(|_| is_exam).map(|n| n as u32);
         NewCourse {
@@ -100,7 +100,7 @@ pub(super) fn NewCourseForm(
             }
         });
     };
-    let is_exam = move || draft.kind.get() == CourseKind::Exam;
+    let is_exam = move || draft.kind.get().is_exam();
     let is_empty =
         move || draft.name.with(|name| name.trim().is_empty()) || draft.golden.with(BTreeSet::is_empty);
     let stage_options =
@@ -124,7 +124,7 @@ pub(super) fn NewCourseForm(
             </div>
             <fieldset class="field">
                 <legend>"Kind"</legend>
-                {[CourseKind::Course, CourseKind::Exam].map(|kind| view! { <KindOption draft=draft kind=kind /> }).collect_view()}
+                {CourseKind::ALL.map(|kind| view! { <KindOption draft=draft kind=kind /> }).collect_view()}
             </fieldset>
             <GoldenChoice project=project draft=draft />
             <FieldError error=failure pointer="/golden" />
@@ -159,7 +159,10 @@ fn ExamTerms(project: Memo<String>, draft: CourseDraft) -> impl IntoView {
         })}
         <div class="row wrap">
             <div class="field">
-                <label for="new-course-pass">"Right to pass, %"</label>
+                <label for="new-course-pass">{move || match draft.kind.get() {
+                    CourseKind::Calibration => "Readiness to pass, %",
+                    _ => "Right to pass, %",
+                }}</label>
                 <NumberField id="new-course-pass" value=draft.pass_percent set=move |n| draft.pass_percent.set(n) range=NumberRange::new(1.0, 100.0) />
             </div>
             <div class="field">
@@ -179,6 +182,9 @@ fn KindOption(draft: CourseDraft, kind: CourseKind) -> impl IntoView {
     let text = match kind {
         CourseKind::Course => "people compare with golden after each try, until golden accepts",
         CourseKind::Exam => "each item is labeled once, and golden stays hidden",
+        CourseKind::Calibration => {
+            "as an exam; then people say how sure they are and what was unclear in the instructions"
+        }
     };
     view! {
         <label class="check">

@@ -8,6 +8,7 @@ pub(super) fn kind_words(kind: CourseKind) -> (&'static str, &'static str) {
     match kind {
         CourseKind::Course => ("course", "tag"),
         CourseKind::Exam => ("exam", "tag acc"),
+        CourseKind::Calibration => ("calibration batch", "tag acc"),
     }
 }
 
@@ -25,13 +26,16 @@ pub(super) fn terms_text(course: &Course) -> String {
     let many =
         |count: u32, one: &str| if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") };
     let mut parts = vec![many(course.items, "item")];
-    if course.kind == CourseKind::Exam {
+    if course.kind.is_exam() {
         let terms = CourseTerms {
             kind: course.kind,
             pass_share: course.pass_share,
             max_attempts: course.max_attempts,
         };
-        parts.push(format!("{} must be right", terms.right_to_pass(course.items as usize)));
+        parts.push(match course.kind {
+            CourseKind::Calibration => format!("readiness of {:.0} %", course.pass_share * 100.0),
+            _ => format!("{} must be right", terms.right_to_pass(course.items as usize)),
+        });
         parts.extend(course.max_attempts.map(|most| many(most, "attempt")));
         parts.extend(course.minutes.map(|minutes| format!("{minutes} min")));
     }
@@ -51,7 +55,7 @@ pub(super) enum NextStep {
 
 /// The next step with a course.
 pub(super) fn next_step(course: &Course) -> NextStep {
-    let is_exam = course.kind == CourseKind::Exam;
+    let is_exam = course.kind.is_exam();
     let used_up = course.max_attempts.is_some_and(|most| course.attempts.len() >= most as usize);
     let open = |attempt: &&AttemptSummary| attempt.state == AttemptState::Open;
     match course.attempts.iter().find(open) {
@@ -80,6 +84,10 @@ mod tests {
     #[test]
     fn the_terms_of_an_exam_are_in_one_line() {
         assert_eq!(terms_text(&course("exam", &[])), "5 items · 4 must be right · 3 attempts · 30 min");
+        assert_eq!(
+            terms_text(&course("calibration", &[])),
+            "5 items · readiness of 80 % · 3 attempts · 30 min"
+        );
         assert_eq!(terms_text(&course("course", &[])), "5 items");
     }
 

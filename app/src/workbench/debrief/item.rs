@@ -64,6 +64,7 @@ fn ItemWorkbench(detail: GoldenDetail, seen: u64) -> impl IntoView {
         role: debrief.role,
         golden_id: StoredValue::new(Some(id.clone())),
         detail: StoredValue::new(None),
+        consensus: StoredValue::new(None),
         tab: RwSignal::new(PanelTab::Objects),
         unsubmitted: StoredValue::new(Vec::new()),
         sync: None,

@@ -1,6 +1,7 @@
 //! Panels beside the data: objects, findings, review, history, discussion.
 
 mod attributes;
+mod consensus;
 mod discussion;
 mod finding_text;
 mod findings;
@@ -17,6 +18,7 @@ mod what_if;
 use super::state::{EditingState, PanelTab, Workbench, WorkbenchContext, WorkbenchMode};
 use assay_core::pipeline::StageKind;
 use attributes::{ClassList, SelectedObject};
+use consensus::ConsensusCard;
 use discussion::Discussion;
 use findings::Findings;
 use history::TaskHistory;
@@ -61,7 +63,7 @@ pub(super) fn SidePanel() -> impl IntoView {
                 PanelTab::Discussion => view! { <div class="panel-scroll"><Discussion /></div> }.into_any(),
             }}
             {(wb.mode == WorkbenchMode::Review).then(|| view! {
-                <div class="panel-scroll" hidden=move || context.tab.get() != PanelTab::Review><ReviewForm /></div>
+                <div class="panel-scroll" hidden=move || context.tab.get() != PanelTab::Review><ConsensusCard /><ReviewForm /></div>
             })}
         </aside>
     }

@@ -185,8 +185,13 @@ fn sender(form: ReviewDraft, revision: String) -> Callback<Verdict> {
         let project = context.project.get_value();
         let rejects = verdict == Verdict::Reject;
         let body = review(&revision, verdict, form.errors.get_untracked(), &form.reason.get_untracked());
+        let merged = context.consensus.with_value(|consensus| consensus.as_ref().map(|c| c.revision.clone()));
         leptos::task::spawn_local(async move {
-            match routes::submit_review(&project, &task, &body).await {
+            let sent = match merged.filter(|_| !rejects) {
+                Some(revision) => routes::accept_consensus(&project, &task, revision).await,
+                None => routes::submit_review(&project, &task, &body).await,
+            };
+            match sent {
                 Ok(_) => {
                     // It is stored; the page may be left.
                     form.reason.try_set(String::new());

@@ -1,7 +1,7 @@
 //! Context of a workbench: project, role, revisions, panel in front.
 
 use super::{DraftSync, PanelTab, StoredDraftFile};
-use assay_core::api::TaskDetail;
+use assay_core::api::{TaskConsensus, TaskDetail};
 use assay_core::permission::Role;
 use leptos::prelude::*;
 
@@ -16,6 +16,8 @@ pub struct WorkbenchContext {
     pub role: Role,
     /// Revisions and reviews, if a task is open.
     pub detail: StoredValue<Option<TaskDetail>>,
+    /// Merged label of several people, where a reviewer is to accept it.
+    pub consensus: StoredValue<Option<TaskConsensus>>,
     /// Id of the golden item, if the person may see it.
     pub golden_id: StoredValue<Option<String>>,
     /// Panel in front.

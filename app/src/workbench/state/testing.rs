@@ -135,6 +135,7 @@ pub fn context() -> WorkbenchContext {
         project_name: StoredValue::new("Trees".to_owned()),
         role: Role::Tasker,
         detail: StoredValue::new(None),
+        consensus: StoredValue::new(None),
         golden_id: StoredValue::new(None),
         tab: RwSignal::new(PanelTab::Objects),
         unsubmitted: StoredValue::new(Vec::new()),

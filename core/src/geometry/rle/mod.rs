@@ -1,6 +1,7 @@
 //! Run-length encoded masks (RLE) of COCO.
 
 mod counts;
+mod majority;
 mod polygon;
 
 pub use counts::MOST_PIXELS;

@@ -5,10 +5,12 @@ use crate::store::attempts::{self, StoredAttempt, StoredItem};
 use crate::store::courses::{self, StoredCourse};
 use crate::store::{Audited, StoreError, Tx, golden, stages, tasks};
 use crate::usecase::context::{ActionContext, Viewer};
-use assay_core::api::{Attempt, AttemptItem, AttemptSummary, ItemResult};
+use crate::usecase::questions;
+use assay_core::api::{Attempt, AttemptItem, AttemptSummary, CalibrationFeedback, ItemResult};
+use assay_core::golden::Question;
 use assay_core::id::{AttemptId, CourseId, TaskId, UserId};
 use assay_core::permission::Action;
-use assay_core::training::{AttemptState, CourseKind, check_start};
+use assay_core::training::{AttemptState, CourseKind, check_start, readiness};
 
 /// Scores are shown in steps of 1 / this: a finer one would lead to the golden label step by step.
 const SCORE_STEPS: f64 = 20.0;
@@ -32,19 +34,23 @@ pub(super) fn load(
 
 fn state(course: &StoredCourse, attempt: &LoadedAttempt) -> AttemptState {
     let items: Vec<Option<bool>> = attempt.items.iter().map(|item| item.is_right).collect();
-    course.terms().attempt_state(&items, attempt.is_over)
+    course.terms().attempt_state(&items, attempt.is_over, attempt.stored.confidence)
 }
 
 /// The line of an attempt. How many items of an exam are right is said once it is over.
 pub(super) fn summary(course: &StoredCourse, attempt: &LoadedAttempt) -> AttemptSummary {
     let state = state(course, attempt);
     let tells = course.kind == CourseKind::Course || state != AttemptState::Open;
+    let all_right = attempt.items.iter().filter(|item| item.is_right == Some(true)).count();
+    let is_ready = |sure: f64| readiness(all_right, attempt.items.len(), sure);
+    let is_calibrated = course.kind == CourseKind::Calibration && state != AttemptState::Open;
     let right = attempt.items.iter().filter(|item| tells && item.is_right == Some(true)).count();
     AttemptSummary {
         id: attempt.stored.id.to_string(),
         state,
         right: u32::try_from(right).unwrap_or(u32::MAX),
         items: u32::try_from(attempt.items.len()).unwrap_or(u32::MAX),
+        readiness: attempt.stored.confidence.filter(|_| is_calibrated).map(is_ready),
         started_at: attempt.stored.started_at.clone(),
     }
 }
@@ -73,7 +79,7 @@ pub fn start(tx: &mut dyn Tx, by: ActionContext<'_>, id: CourseId) -> Result<Aud
     }
     let before = states(tx, by.now, &course, by.user)?;
     check_start(&course.terms(), &before).map_err(|refusal| StoreError::Conflict(refusal.to_string()))?;
-    let is_exam = course.kind == CourseKind::Exam;
+    let is_exam = course.kind.is_exam();
     let minutes = course.minutes.filter(|_| is_exam).map(i64::from);
     let ends_s = minutes.map(|minutes| by.now.seconds + minutes * 60);
     let attempt = attempts::add(tx, by.now, id, by.user, ends_s)?;
@@ -141,5 +147,55 @@ fn describe(
         ends_at: attempt.ends_s.map(|end| Timestamp::from_micros(end.saturating_mul(1_000_000)).text),
         items: loaded.items.into_iter().map(item).collect(),
         summary,
+        feedback: attempt.confidence.map(|confidence| CalibrationFeedback {
+            confidence,
+            unclear: attempt.unclear.clone().unwrap_or_default(),
+        }),
     })
+}
+
+/// Say how sure one is after a calibration batch, and what was unclear, which becomes a question for the next debrief. It is said
+/// once, before its author knows what is right.
+///
+/// # Errors
+/// The attempt is somebody else's, or not at a calibration batch; items are missing, or it was said already
+/// ([`StoreError::Conflict`]).
+pub fn give_feedback(
+    tx: &mut dyn Tx,
+    by: ActionContext<'_>,
+    id: AttemptId,
+    feedback: &CalibrationFeedback,
+) -> Result<Audited<Attempt>, StoreError> {
+    tx.exclusive()?;
+    let attempt = attempts::get(tx, by.project, id)?;
+    if attempt.person != by.user {
+        return Err(StoreError::NotFound("attempt"));
+    }
+    let course = courses::get(tx, by.project, attempt.course)?;
+    if course.kind != CourseKind::Calibration {
+        return Err(StoreError::Conflict("this is no calibration batch".to_owned()));
+    }
+    let loaded = load(tx, by.now, &attempt)?;
+    if attempt.confidence.is_some() {
+        return Err(StoreError::Conflict("you have said this already".to_owned()));
+    }
+    if !loaded.is_over && loaded.items.iter().any(|item| item.is_right.is_none()) {
+        return Err(StoreError::Conflict("label all items first".to_owned()));
+    }
+    let unclear = feedback.unclear.trim();
+    attempts::set_feedback(tx, id, feedback.confidence, unclear)?;
+    let attempt = attempts::get(tx, by.project, id)?;
+    let described = describe(tx, by.now, &course, &attempt)?;
+    let entry = by.entry("course.feedback", id, format!("finished {}", course.name));
+    let answered = Audited::new(described, entry);
+    if unclear.is_empty() {
+        return Ok(answered);
+    }
+    let question = Question {
+        title: format!("What is unclear in {}?", course.stage_name),
+        stage: course.stage.to_string(),
+        observation: format!("After {}, {} writes: {unclear}", course.name, attempt.person_name),
+        ..Question::default()
+    };
+    answered.then(questions::ask(tx, by, &question)?).try_map(|(attempt, _)| Ok(attempt))
 }

@@ -12,7 +12,7 @@ use assay_core::api::{
 use assay_core::golden::GoldenState;
 use assay_core::id::{CourseId, GoldenId, StageId, UserId};
 use assay_core::text::tidy_name;
-use assay_core::training::{CourseKind, item_statistics};
+use assay_core::training::item_statistics;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The courses of a project, each with the person's own attempts.
@@ -118,7 +118,7 @@ fn problems(new: &NewCourse, stage: &Stage, known: &BTreeMap<String, GoldenSumma
         push("/pass_share".to_owned(), "Enter a share above 0 and up to 1.".to_owned());
     }
     let attempts = 1..=MAX_ATTEMPTS;
-    if new.kind == CourseKind::Exam && !new.max_attempts.is_some_and(|most| attempts.contains(&most)) {
+    if new.kind.is_exam() && !new.max_attempts.is_some_and(|most| attempts.contains(&most)) {
         push("/max_attempts".to_owned(), format!("Allow 1 to {MAX_ATTEMPTS} attempts at an exam."));
     }
     if new.minutes.is_some_and(|minutes| !(1..=24 * 60).contains(&minutes)) {

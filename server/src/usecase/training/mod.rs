@@ -6,7 +6,7 @@ mod proposals;
 mod qualification;
 mod results;
 
-pub use attempts::{get as attempt, start};
+pub use attempts::{get as attempt, give_feedback, start};
 pub use courses::{archive, create, detail, list};
 pub use proposals::list as course_proposals;
 pub(super) use qualification::require_qualified;

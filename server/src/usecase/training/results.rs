@@ -11,7 +11,7 @@ use assay_core::id::{ProjectId, StageId, TaskId};
 use assay_core::label::Document;
 use assay_core::pipeline::{TaskEvent, apply_event};
 use assay_core::review::Verdict;
-use assay_core::training::{CourseKind, broken_rules};
+use assay_core::training::broken_rules;
 
 /// Name of the reviewer of an item: it is graded against golden, by nobody.
 const REVIEWER: &str = "golden";
@@ -89,7 +89,7 @@ pub(in crate::usecase) fn record_result(
     };
     let score = grade.map_or(0.0, |grade| grade.score);
     attempts::set_result(tx, item.task, (verdict == Verdict::Accept, score), &broken)?;
-    let closes = course.kind == CourseKind::Exam || verdict == Verdict::Accept;
+    let closes = course.kind.is_exam() || verdict == Verdict::Accept;
     let verdict = if closes { Verdict::Accept } else { Verdict::Reject };
     let before = tasks::load(tx, by.project, item.task)?;
     let event = TaskEvent::Review { by: REVIEWER.to_owned(), verdict };
