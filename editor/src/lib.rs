@@ -7,6 +7,7 @@
 pub mod cuboid;
 pub mod draft;
 mod edit;
+pub mod frame_values;
 mod history;
 mod image_viewport;
 pub mod pointer;

@@ -4,6 +4,7 @@ use crate::store::stages::NewStage;
 use assay_core::api::{ProjectTemplate, StageKind};
 use assay_core::geometry::GeometryKind;
 use assay_core::ontology::{Attribute, AttributeKind, Class, Ontology};
+use assay_core::pipeline::Routing;
 use assay_core::rubric::Rubric;
 use assay_core::rubric::condition::Condition;
 
@@ -11,20 +12,27 @@ use assay_core::rubric::condition::Condition;
 pub struct LaterStage {
     /// The stage.
     pub stage: NewStage,
-    /// Condition of the scenes that it takes.
-    pub scenes: Condition,
+    /// Which scenes and objects it takes; the stage before is its input.
+    pub routing: Routing,
 }
 
 /// Stages of a template after its first one, in their order.
 pub fn later_stages(template: ProjectTemplate) -> Vec<LaterStage> {
     match template {
         ProjectTemplate::AvMultiSensor => {
-            vec![LaterStage { stage: stage(ProjectTemplate::Street), scenes: condition("defect == 'none'") }]
+            let good = Routing { scenes: Some(condition("defect == 'none'")), ..Routing::default() };
+            let near_vehicles = "distance < 60 and cameras > 0 and (class == 'car' or class == 'truck')";
+            let near = Routing { objects: Some(condition(near_vehicles)), ..Routing::default() };
+            vec![
+                LaterStage { stage: stage(ProjectTemplate::Street), routing: good },
+                LaterStage { stage: stage(ProjectTemplate::Link), routing: near },
+            ]
         }
         ProjectTemplate::Drone
         | ProjectTemplate::Street
         | ProjectTemplate::Images
-        | ProjectTemplate::Categorize => Vec::new(),
+        | ProjectTemplate::Categorize
+        | ProjectTemplate::Link => Vec::new(),
     }
 }
 
@@ -32,6 +40,7 @@ pub fn later_stages(template: ProjectTemplate) -> Vec<LaterStage> {
 pub fn stage(template: ProjectTemplate) -> NewStage {
     match template {
         ProjectTemplate::Categorize | ProjectTemplate::AvMultiSensor => categorize(),
+        ProjectTemplate::Link => link(),
         ProjectTemplate::Drone => NewStage {
             name: "Flyable space".to_owned(),
             kind: StageKind::Image,
@@ -106,14 +115,17 @@ pub fn stage(template: ProjectTemplate) -> NewStage {
     }
 }
 
-fn categorize() -> NewStage {
-    let choice = |name: &str, values: &[&str], per_frame: bool| Attribute {
+fn choice(name: &str, values: &[&str], per_frame: bool) -> Attribute {
+    Attribute {
         name: name.to_owned(),
         kind: AttributeKind::Choice { values: values.iter().map(|value| (*value).to_owned()).collect() },
         required: true,
         per_frame,
         when: None,
-    };
+    }
+}
+
+fn categorize() -> NewStage {
     let tag = |name: &str, color: &str, definition: &str, attributes: Vec<Attribute>| Class {
         attributes,
         ..class(name, color, definition, GeometryKind::Tag, None)
@@ -135,6 +147,33 @@ fn categorize() -> NewStage {
         rubric: rubric(include_str!("template/categorize.json")),
         guideline: "## Categorize\nA frame has a defect where a sector of the cloud is missing, a reflection looks like an object, or \
                     points and pictures do not meet.\n"
+            .to_owned(),
+        compare_while_labeling: false,
+    }
+}
+
+/// Vehicles with their lights. The classes are those of the cuboids that come.
+fn link() -> NewStage {
+    let lights = || {
+        let blinker = choice("blinker", &["left", "right", "hazard", "off", "unknown"], true);
+        vec![blinker, choice("brake_light", &["on", "off", "unknown"], true)]
+    };
+    let vehicle = |name: &str, color: &str, definition: &str| Class {
+        attributes: lights(),
+        ..class(name, color, definition, GeometryKind::Cuboid, None)
+    };
+    NewStage {
+        name: "Camera linking".to_owned(),
+        kind: StageKind::Link,
+        ontology: Ontology {
+            classes: vec![
+                vehicle("car", "#40c4ff", "Passenger cars and vans."),
+                vehicle("truck", "#be8cff", "Trucks and lorries."),
+            ],
+        },
+        rubric: rubric(include_str!("template/link.json")),
+        guideline: "## Lights\nA blinker is on from its first flash to its last one, dark halves included. Where no camera shows \
+                    the lights, because something hides them or they are too small, the value is *unknown*.\n"
             .to_owned(),
         compare_while_labeling: false,
     }
@@ -196,6 +235,7 @@ mod tests {
             ProjectTemplate::Street,
             ProjectTemplate::Images,
             ProjectTemplate::Categorize,
+            ProjectTemplate::Link,
         ];
         for template in one_stage {
             let stage = stage(template);
@@ -208,10 +248,14 @@ mod tests {
     }
 
     #[test]
-    fn cuboids_come_after_the_tags_of_a_drive() {
+    fn cuboids_come_after_the_tags_of_a_drive_and_camera_evidence_after_the_cuboids() {
         let later = later_stages(ProjectTemplate::AvMultiSensor);
         let kinds: Vec<StageKind> = later.iter().map(|later| later.stage.kind).collect();
-        assert_eq!(kinds, [StageKind::Cuboid]);
+        assert_eq!(kinds, [StageKind::Cuboid, StageKind::Link]);
+        let names =
+            |stage: &NewStage| stage.ontology.classes.iter().map(|c| c.name.clone()).collect::<Vec<_>>();
+        let [cuboids, link] = [&later[0], &later[1]].map(|later| names(&later.stage));
+        assert!(link.iter().all(|name| cuboids.contains(name)), "its classes are those of the cuboids");
     }
 
     #[test]

@@ -159,7 +159,7 @@ pub(super) fn StageProgress(stage: StageSummary) -> impl IntoView {
     }
 }
 
-const TEMPLATES: [(ProjectTemplate, &str, &str); 5] = [
+const TEMPLATES: [(ProjectTemplate, &str, &str); 6] = [
     (
         ProjectTemplate::Drone,
         "Drone flyable space",
@@ -178,12 +178,17 @@ const TEMPLATES: [(ProjectTemplate, &str, &str); 5] = [
     (
         ProjectTemplate::AvMultiSensor,
         "AV multi-sensor",
-        "Two stages: weather and defects of each drive, then cuboids of the drives without a defect.",
+        "Three stages: weather and defects of each drive, cuboids of the drives without a defect, lights of near vehicles.",
     ),
     (
         ProjectTemplate::Categorize,
         "Categorize",
         "Tags of whole scenes and of their frames, set by the keys 1 to 9.",
+    ),
+    (
+        ProjectTemplate::Link,
+        "Camera linking",
+        "Blinkers and brake lights of tracks that you have, painted over time beside crops of the cameras.",
     ),
 ];
 

@@ -2,6 +2,7 @@
 
 use super::cloud::CloudView;
 use super::image::ImageView;
+use super::linking::LinkingView;
 use super::state::Workbench;
 use assay_core::pipeline::WorkbenchView;
 use leptos::prelude::*;
@@ -13,6 +14,7 @@ pub(super) fn DataView() -> impl IntoView {
     let kind = wb.stage.with_value(|stage| stage.kind);
     match wb.scene.with_value(|scene| kind.view(scene)) {
         WorkbenchView::Image => view! { <ImageView /> }.into_any(),
+        WorkbenchView::Crops => view! { <LinkingView /> }.into_any(),
         WorkbenchView::Cloud => view! { <CloudView /> }.into_any(),
     }
 }

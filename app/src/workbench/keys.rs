@@ -19,8 +19,9 @@ const LONG_STEP: u32 = 10;
 pub(super) fn bind(wb: Workbench, context: WorkbenchContext) {
     let keys = KeyBindings::get();
     bind_tools(keys, wb);
-    // Tags are no objects to select: their form has keys of its own.
-    let has_objects = wb.stage.with_value(|stage| stage.kind != StageKind::Categorize);
+    // Tags are no objects to select, and tracks that are linked do not change: their views have keys of their own.
+    let has_objects =
+        wb.stage.with_value(|stage| !matches!(stage.kind, StageKind::Categorize | StageKind::Link));
     if has_objects {
         bind_objects(keys, wb);
     }

@@ -1,6 +1,6 @@
 //! Workbench: labels are drawn, compared and judged here.
 //!
-//! Three layers: `state` holds handles and pure functions, `actions` change the state, and the views (`image`, `cloud`,
+//! Three layers: `state` holds handles and pure functions, `actions` change the state, and the views (`image`, `cloud`, `linking`,
 //! `panels`, `timeline`, `toolbar`, `bar`, `debrief`) show it. A lower layer imports no higher one.
 
 mod actions;
@@ -16,6 +16,7 @@ mod focus_regions;
 mod image;
 mod keys;
 mod layout;
+mod linking;
 mod missing_classes;
 mod open_task;
 mod page;

@@ -5,11 +5,16 @@ use super::state::{EditingState, ShapeProgress, Workbench, WorkbenchTool};
 use crate::ui::{Icon, IconShape, KeyBindings};
 use assay_core::geometry::GeometryKind;
 use assay_core::ontology::{Class, Ontology};
+use assay_core::pipeline::StageKind;
 use leptos::prelude::*;
 
 /// Tools of this workbench; tracked.
 pub(super) fn offered_tools(wb: Workbench) -> Vec<WorkbenchTool> {
     let can_edit = wb.editing.can_edit();
+    // Its view has lanes in place of tools.
+    if wb.stage.with_value(|stage| stage.kind == StageKind::Link) {
+        return Vec::new();
+    }
     wb.stage.with_value(|stage| {
         let has_class =
             |kind: &GeometryKind| stage.ontology.classes.iter().any(|c| c.geometry.contains(kind));

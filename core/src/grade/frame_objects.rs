@@ -2,8 +2,7 @@
 
 use super::recording::Recording;
 use crate::geometry::{Bounds, Geometry, ShapeError};
-use crate::label::{AttributeValue, Document, Object, Shape};
-use crate::rubric::condition::Condition;
+use crate::label::{AttributeValue, CameraViews, Document, Object, Shape};
 use crate::rubric::measure::{ComparedObject, PreparedShape};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,11 +16,18 @@ pub(crate) struct FrameObject<'a> {
     pub prepared: Result<PreparedShape, ShapeError>,
     /// The rectangle around it; for a cuboid around its footprint, m. `None` for a tag, and where it is degenerate.
     pub bounds: Option<Bounds>,
+    /// Cameras of the scene, where a condition asks for them.
+    views: Option<&'a CameraViews>,
 }
 
 impl<'a> FrameObject<'a> {
     /// An object with one of its shapes; a degenerate shape stays, and matches nothing.
-    pub fn new(index: usize, object: &'a Object, shape: Cow<'a, Shape>) -> Self {
+    pub fn new(
+        index: usize,
+        object: &'a Object,
+        shape: Cow<'a, Shape>,
+        views: Option<&'a CameraViews>,
+    ) -> Self {
         let prepared = PreparedShape::new(&shape.geometry);
         let bounds = prepared.as_ref().ok().and_then(|prepared| match prepared {
             PreparedShape::Planar(planar) => Some(planar.bounds()),
@@ -33,7 +39,7 @@ impl<'a> FrameObject<'a> {
             }
             PreparedShape::Tag => None,
         });
-        Self { index, object, shape, prepared, bounds }
+        Self { index, object, shape, prepared, bounds, views }
     }
 
     /// An attribute as it is in this frame, else of the object as a whole.
@@ -61,6 +67,7 @@ impl<'a> FrameObject<'a> {
             (Geometry::Cuboid(cuboid), "length") => cuboid.size[0],
             (Geometry::Cuboid(cuboid), "width") => cuboid.size[1],
             (Geometry::Cuboid(cuboid), "height") => cuboid.size[2],
+            (Geometry::Cuboid(_), "cameras") => self.views?.sights(&self.shape).len() as f64,
             (Geometry::Cuboid(cuboid), "area") => cuboid.size[0] * cuboid.size[1],
             (_, "length") => self.bounds.map(|b| b.width().max(b.height()))?,
             (_, "width") => self.bounds?.width(),
@@ -74,15 +81,6 @@ impl<'a> FrameObject<'a> {
         };
         Some(AttributeValue::Number(number))
     }
-}
-
-/// Whether a condition holds for an object in one of its shapes at least.
-pub fn fulfils(object: &Object, condition: &Condition) -> bool {
-    let mut visible = object.shapes.iter().filter(|shape| !shape.outside);
-    visible.any(|shape| {
-        let here = FrameObject::new(0, object, Cow::Borrowed(shape));
-        condition.holds(&|name| here.look_up(name))
-    })
 }
 
 /// Label and golden objects in one frame of one sensor, in the order of their documents.
@@ -103,6 +101,7 @@ pub(super) fn objects_by_frame<'a>(
     label: &'a Document,
     golden: &'a Document,
     recording: Recording<'_>,
+    views: Option<&'a CameraViews>,
 ) -> ObjectsByFrame<'a> {
     let objects = || label.objects.iter().chain(&golden.objects);
     let mut frames: BTreeSet<u32> = objects().flat_map(|o| &o.shapes).map(|s| s.frame).collect();
@@ -130,7 +129,7 @@ pub(super) fn objects_by_frame<'a>(
                     () if is_label => &mut both.label,
                     () => &mut both.golden,
                 };
-                side.push(FrameObject::new(index, object, shape));
+                side.push(FrameObject::new(index, object, shape, views));
             });
         }
     }

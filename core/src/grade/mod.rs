@@ -25,6 +25,7 @@ mod properties;
 mod recording;
 mod result;
 mod sample;
+mod scene_condition;
 mod sensor_view;
 #[cfg(test)]
 mod tests;
@@ -43,15 +44,15 @@ pub use recording::{PointCounter, Recording};
 pub use result::{Finding, Grade, LabelComparison, ObjectPair, RuleCheck, UnmatchedObject};
 pub use sample::{random_pair, random_set};
 
-use crate::label::Document;
+use crate::label::{CameraViews, Document};
 use crate::rubric::measure::{evaluate_prepared, spill};
 use crate::rubric::{Measure, Rubric};
 use checks::{UnpairedObject, check_rule};
-pub use frame_objects::fulfils;
 pub(crate) use frame_objects::{FrameObject, place};
 use frame_objects::{SensorObjects, objects_by_frame};
 use matching::match_objects;
 pub(crate) use matching::{MatchValue, is_distance, match_value, nearby};
+pub use scene_condition::SceneCondition;
 use sensor_view::SensorView;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -66,7 +67,10 @@ pub fn measure(
     rubric: &Rubric,
 ) -> LabelComparison {
     let mut measured = LabelComparison::default();
-    let places = objects_by_frame(label, golden, recording);
+    let counts_cameras =
+        rubric.rules.iter().filter_map(|r| r.when.as_ref()).any(|when| when.names(scene_condition::CAMERAS));
+    let cameras = recording.scene.filter(|_| counts_cameras).map(CameraViews::new);
+    let places = objects_by_frame(label, golden, recording, cameras.as_ref());
     let frames: Vec<(u32, Vec<SensorView<'_, '_>>)> =
         places.iter().map(|(frame, sensors)| (*frame, views(sensors, rubric))).collect();
     for (frame, views) in &frames {

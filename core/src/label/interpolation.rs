@@ -56,6 +56,28 @@ fn between(a: &Geometry, b: &Geometry, t: f64) -> Geometry {
     }
 }
 
+/// Largest difference between a geometry and another one that counts as the same: rounding of interpolation, m, px or rad.
+const ROUNDING: f64 = 1e-6;
+
+/// Whether two geometries are the same but for rounding, where they can be interpolated; others have to be equal.
+pub(crate) fn is_close(a: &Geometry, b: &Geometry) -> bool {
+    fn near(p: &[f64], q: &[f64]) -> bool {
+        p.iter().zip(q).all(|(p, q)| (p - q).abs() <= ROUNDING)
+    }
+    match (a, b) {
+        (Geometry::Box(p), Geometry::Box(q)) => near(p, q),
+        (Geometry::Point(p), Geometry::Point(q)) => near(p, q),
+        (Geometry::Cuboid(p), Geometry::Cuboid(q)) => {
+            let is_turned_alike = match (p.orientation, q.orientation) {
+                (Orientation::Yaw(p), Orientation::Yaw(q)) => turn(p, q).abs() <= ROUNDING,
+                (p, q) => p == q,
+            };
+            is_turned_alike && near(&p.center, &q.center) && near(&p.size, &q.size)
+        }
+        (a, b) => a == b,
+    }
+}
+
 /// Shorter turn from one heading to another, radians in [-pi, pi).
 pub(crate) fn turn(from_rad: f64, to_rad: f64) -> f64 {
     let d = libm::fmod(to_rad - from_rad + PI, TAU);

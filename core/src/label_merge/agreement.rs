@@ -35,7 +35,7 @@ impl<'a> MeasuredObject<'a> {
                 Some((members.get(*member)?.weight, PreparedShape::new(&shape.geometry).ok()?))
             };
             let raters = present.iter().filter_map(rater).collect();
-            Some(MergedPlace { merged: FrameObject::new(0, object, Cow::Borrowed(shape)), raters })
+            Some(MergedPlace { merged: FrameObject::new(0, object, Cow::Borrowed(shape), None), raters })
         };
         Self(visible.filter_map(place).collect())
     }

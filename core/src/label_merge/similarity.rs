@@ -88,7 +88,7 @@ fn objects_in_frames<'a>(
                 let by_rater = found.entry((frame, sensor)).or_default();
                 by_rater.resize_with(raters, Vec::new);
                 if let Some(list) = by_rater.get_mut(own.rater) {
-                    list.push(FrameObject::new(index, own.object, shape));
+                    list.push(FrameObject::new(index, own.object, shape, None));
                 }
             });
         }

@@ -34,7 +34,9 @@ pub enum ProjectTemplate {
     Images,
     /// Tags of scenes and frames: weather, and defects of sensors.
     Categorize,
-    /// Tags of drives, and after them cuboids where no sensor has a defect.
+    /// What the cameras say about tracks of cuboids: blinker and brake light over time.
+    Link,
+    /// Tags of drives, cuboids where no sensor has a defect, and what the cameras say about the near vehicles.
     #[serde(rename = "av_multi_sensor")]
     AvMultiSensor,
 }

@@ -218,9 +218,7 @@ fn check_edit(
         return Err(StoreError::Conflict(what.to_owned()));
     }
     let document = golden::document(tx, item)?;
-    if let Some(to) = to {
-        usecase::label_check::check_edit(tx, by.project, item, &document, to)?;
-    }
+    usecase::label_check::check_edit(tx, by.project, item, (&document, object), to)?;
     Ok(document)
 }
 

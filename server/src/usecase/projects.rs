@@ -21,8 +21,8 @@ pub fn create(
     let id = projects::create(tx, now, &tidy_name(&new.name), new.purpose.trim(), user)?;
     let mut last = stages::add(tx, id, &template::stage(new.template))?;
     let mut routed = vec![RoutedStage { stage: last.to_string(), routing: Routing::default() }];
-    for LaterStage { stage, scenes } in template::later_stages(new.template) {
-        let routing = Routing { inputs: vec![last.to_string()], scenes: Some(scenes), ..Routing::default() };
+    for LaterStage { stage, routing } in template::later_stages(new.template) {
+        let routing = Routing { inputs: vec![last.to_string()], ..routing };
         last = stages::add(tx, id, &stage)?;
         routed.push(RoutedStage { stage: last.to_string(), routing });
     }

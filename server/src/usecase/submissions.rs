@@ -35,7 +35,7 @@ pub fn grade(
     let stage = stages::get(tx, viewer.project, stage)?;
     // A label that does not fit may take for ever to grade. Its submission is refused, unless it is a repetition.
     let sees_golden = sees_golden(viewer, &stage);
-    match usecase::label_check::check_label(tx, &stage, id, document, sees_golden) {
+    match usecase::label_check::check_submission(tx, &stage, id, document, sees_golden) {
         Err(StoreError::Invalid(_)) => grading::skip_grading(tx, &stage, id),
         checked => {
             checked?;
@@ -91,7 +91,7 @@ pub fn submit(
     // A person who takes an exam sees no grade, whatever their role.
     let sees_golden = if item.is_some() { stage.compare_while_labeling } else { sees_golden(viewer, &stage) };
     if !graded.fits(&stage) {
-        usecase::label_check::check_label(tx, &stage, id, document, sees_golden)?;
+        usecase::label_check::check_submission(tx, &stage, id, document, sees_golden)?;
     }
     let grade = grading::refresh_grade(tx, blobs, &stage, id, document, graded)?;
     let new = NewRevision {

@@ -40,7 +40,7 @@ fn RoutingFields(draft: PipelineDraft, id: String) -> impl IntoView {
         {move || has_inputs.get().then(|| view! {
             <ConditionField
                 draft=draft id=id.clone() part=ConditionPart::Objects label="Begins with objects where"
-                hint="As in rules: distance < 60 and class == 'car'. Empty: all objects. A scene without any is left out."
+                hint="As in rules, in one frame at least: distance < 60 and class == 'car'; cameras > 0 where a camera sees it. Empty: all objects. A scene without any is left out."
             />
         })}
     }

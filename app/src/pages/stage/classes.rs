@@ -56,6 +56,9 @@ pub(super) fn ClassesCard(draft: StageDraft) -> impl IntoView {
 fn order_text(kind: StageKind) -> &'static str {
     match kind {
         StageKind::Categorize => "Their attributes are asked in this order, those of each frame last.",
+        StageKind::Link => {
+            "Their attributes have a lane each in this order, if their values change by the frame."
+        }
         StageKind::Image | StageKind::Cuboid => "Their order is that of the keys Ctrl+1, Ctrl+2, …",
     }
 }

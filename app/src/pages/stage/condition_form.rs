@@ -8,7 +8,7 @@ use assay_core::rubric::condition::{Comparison, Condition, ConditionLine};
 use leptos::prelude::*;
 
 /// What every object has beside its attributes.
-const MEASURED: [&str; 5] = ["distance", "length", "width", "height", "area"];
+const MEASURED: [&str; 6] = ["distance", "length", "width", "height", "area", "cameras"];
 
 /// Kind of an object's value in conditions.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,6 +49,7 @@ fn known_values(ontology: &Ontology) -> Vec<(String, ValueKind)> {
 /// A line for a value: its first comparison and value.
 fn first_line(name: &str, kind: &ValueKind) -> ConditionLine {
     let (comparison, value) = match kind {
+        ValueKind::Number if name == "cameras" => (Comparison::Greater, AttributeValue::Number(0.0)),
         ValueKind::Number => (Comparison::Less, AttributeValue::Number(60.0)),
         ValueKind::Bool => (Comparison::Equal, AttributeValue::Bool(true)),
         ValueKind::Choice(values) => {
@@ -336,7 +337,10 @@ mod tests {
     #[test]
     fn conditions_offer_attributes_and_what_every_object_has() {
         let names: Vec<String> = known_values(&ontology()).into_iter().map(|(name, _)| name).collect();
-        assert_eq!(names, ["occlusion", "distance", "length", "width", "height", "area", "occluded"]);
+        assert_eq!(
+            names,
+            ["occlusion", "distance", "length", "width", "height", "area", "cameras", "occluded"]
+        );
     }
 
     #[test]

@@ -71,7 +71,7 @@ fn subjects(kind: StageKind) -> &'static [MeasureSubject] {
     match kind {
         StageKind::Image => &[Image, Frame, GoldenTrack],
         StageKind::Cuboid => &[Space, Frame, GoldenTrack, Motion, Image],
-        StageKind::Categorize => &[Frame],
+        StageKind::Categorize | StageKind::Link => &[Frame],
     }
 }
 

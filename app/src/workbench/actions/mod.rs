@@ -10,6 +10,7 @@ pub mod findings;
 pub mod frames;
 pub mod grading;
 pub mod labeling_window;
+pub mod linking;
 pub mod objects;
 pub mod predictions;
 pub mod stage_changes;

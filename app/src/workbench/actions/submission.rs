@@ -1,20 +1,19 @@
 //! Actions of a task: submit, save, claim.
 
-use super::draft_sync;
-use super::tags::show_missing;
+use super::{draft_sync, linking, tags};
 use crate::client::routes;
 use crate::ui::Toasts;
 use crate::workbench::state::{Workbench, WorkbenchContext};
 use leptos::prelude::*;
 
-/// Submit the label, unless a shape is unfinished or a tag has no value.
+/// Submit the label, unless a shape is unfinished or a value is missing.
 pub fn submit(wb: Workbench, context: WorkbenchContext, toasts: Toasts) {
     let Some(sync) = context.sync else { return };
     if wb.editing.pending.with_untracked(Option::is_some) {
         toasts.show_error("A shape is not finished. Press Enter to close it or Esc to drop it, then submit.");
         return;
     }
-    if let Some(missing) = show_missing(wb) {
+    if let Some(missing) = tags::show_missing(wb).or_else(|| linking::show_missing(wb)) {
         toasts.show_error(missing);
         return;
     }

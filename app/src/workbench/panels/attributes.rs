@@ -119,8 +119,9 @@ fn ShapeFlags() -> impl IntoView {
     }
 }
 
+/// An attribute with its value.
 #[component]
-fn AttributeRow(id: String, attribute: Attribute) -> impl IntoView {
+pub(super) fn AttributeRow(id: String, attribute: Attribute) -> impl IntoView {
     let editing: EditingState = expect_context();
     let view: ViewState = expect_context();
     let Attribute { name, kind, required, per_frame, when } = attribute;

@@ -7,6 +7,7 @@ mod finding_text;
 mod findings;
 mod gauge;
 mod history;
+mod linked_tracks;
 mod not_graded;
 mod notes;
 mod objects;
@@ -23,6 +24,7 @@ use discussion::Discussion;
 use findings::Findings;
 use history::TaskHistory;
 use leptos::prelude::*;
+use linked_tracks::LinkedTracks;
 use notes::has_notes;
 use objects::Objects;
 use predictions::Predictions;
@@ -72,8 +74,10 @@ pub(super) fn SidePanel() -> impl IntoView {
 #[component]
 fn ObjectsTab() -> impl IntoView {
     let wb: Workbench = expect_context();
-    if wb.stage.with_value(|stage| stage.kind == StageKind::Categorize) {
-        return view! { <div class="panel-scroll"><Tags /></div> }.into_any();
+    match wb.stage.with_value(|stage| stage.kind) {
+        StageKind::Categorize => return view! { <div class="panel-scroll"><Tags /></div> }.into_any(),
+        StageKind::Link => return view! { <LinkedTracks /> }.into_any(),
+        StageKind::Image | StageKind::Cuboid => {}
     }
     let editing: EditingState = expect_context();
     let selects = Memo::new(move |_| editing.editor.with(|e| e.selected().is_some()));

@@ -1,8 +1,8 @@
 //! Workbench: the handles that its views share, in groups.
 
 use super::{
-    CommentState, ComparisonState, EditingState, GradingState, PointState, PredictionState, Presence,
-    ViewState, WorkbenchMode,
+    CommentState, ComparisonState, EditingState, GradingState, LinkingState, PointState, PredictionState,
+    Presence, ViewState, WorkbenchMode,
 };
 use assay_core::api::{Comment, Prediction, Stage, TaskSummary};
 use assay_core::golden::Anchor;
@@ -32,6 +32,8 @@ pub struct Workbench {
     pub comparison: ComparisonState,
     /// Rubric and grade.
     pub grading: GradingState,
+    /// Tracks and the cameras that see them.
+    pub linking: LinkingState,
     /// LiDAR points.
     pub points: PointState,
     /// Comments on the golden item.
@@ -91,6 +93,7 @@ impl Workbench {
             task: RwSignal::new(task),
             view: ViewState::new(drawing.as_ref().map_or(0, |d| d.frame), frame_count),
             grading: GradingState::new(stage.rubric.clone()),
+            linking: LinkingState::new(&stage, &scene, &document),
             stage: StoredValue::new(stage),
             stage_changes: RwSignal::new(0),
             scene: StoredValue::new(scene),

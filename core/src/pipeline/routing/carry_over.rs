@@ -1,6 +1,8 @@
 //! Work carried over a correction of an earlier stage: a three-way merge by object id.
 
-use crate::label::{AttributeValue, Document, Object, Shape};
+use super::carried_track::merge_keyframes;
+use super::three_way::{merge_attributes, theirs_if_changed};
+use crate::label::{Document, Object, Shape};
 use std::collections::BTreeMap;
 
 /// The label of a task after its inputs changed from `base` to `theirs`, where its tasker had made `mine` of `base`.
@@ -8,7 +10,8 @@ use std::collections::BTreeMap;
 /// Objects are matched by id. What only one side changed is taken from it: the class, each attribute, each shape of a
 /// frame and sensor, and whether the object is there. Where both changed the same, the earlier stage decides on class and
 /// shapes, which are its subject, and the tasker on attributes. An object that the earlier stage deleted is gone, and one that
-/// the tasker deleted stays deleted unless the earlier stage changed it.
+/// the tasker deleted stays deleted unless the earlier stage changed it. Tracks are merged by what holds in a frame, so that a
+/// keyframe which only carries an attribute moves with the correction: see [`merge_keyframes`].
 pub fn carry_over(base: &Document, theirs: &Document, mine: &Document) -> Document {
     let mut merged = Document::default();
     for own in &mine.objects {
@@ -35,31 +38,11 @@ fn merge_object(base: &Object, theirs: &Object, mine: &Object) -> Object {
         class: theirs_if_changed(&base.class, &theirs.class, &mine.class),
         attributes: merge_attributes(&base.attributes, &theirs.attributes, &mine.attributes),
         track: theirs_if_changed(&base.track, &theirs.track, &mine.track),
-        shapes: merge_shapes(&base.shapes, &theirs.shapes, &mine.shapes),
+        shapes: match [base, theirs, mine].into_iter().all(|object| object.track) {
+            true => merge_keyframes(base, theirs, mine),
+            false => merge_shapes(&base.shapes, &theirs.shapes, &mine.shapes),
+        },
     }
-}
-
-fn theirs_if_changed<T: PartialEq + Clone>(base: &T, theirs: &T, mine: &T) -> T {
-    if theirs == base { mine.clone() } else { theirs.clone() }
-}
-
-type Attributes = BTreeMap<String, AttributeValue>;
-
-fn merge_attributes(base: &Attributes, theirs: &Attributes, mine: &Attributes) -> Attributes {
-    let mut merged = mine.clone();
-    let names = theirs.keys().chain(base.keys());
-    for name in names {
-        let (was, now, own) = (base.get(name), theirs.get(name), mine.get(name));
-        // Where the tasker changed it too, it is the tasker's.
-        if now == was || own != was {
-            continue;
-        }
-        match now {
-            Some(value) => merged.insert(name.clone(), value.clone()),
-            None => merged.remove(name),
-        };
-    }
-    merged
 }
 
 /// Shapes by frame and sensor.

@@ -4,17 +4,19 @@
 //! a stage once all of its inputs that have the scene are done with it, and the stage's conditions hold. Later stages begin
 //! with the objects of their inputs.
 
+mod carried_track;
 mod carry_over;
 mod graph;
 #[cfg(test)]
 mod properties;
 mod settle;
+mod three_way;
 
 pub use carry_over::carry_over;
 pub use graph::{PipelineProblem, check_pipeline, in_order};
 pub use settle::{SettledTask, settle};
 
-use crate::grade::fulfils;
+use crate::grade::SceneCondition;
 use crate::label::{AttributeValue, Document, tag_values};
 use crate::rubric::condition::Condition;
 use crate::scene::Scene;
@@ -38,7 +40,8 @@ pub struct Routing {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub scenes: Option<Condition>,
-    /// Condition of the objects of its inputs that it begins with, as in a rubric: `distance < 60`. None: all objects.
+    /// Condition of the objects of its inputs that it begins with, as in a rubric, in one frame at least:
+    /// `distance < 60 and cameras > 0`. None: all objects.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub objects: Option<Condition>,
@@ -57,12 +60,13 @@ pub struct RoutedStage {
 }
 
 impl Routing {
-    /// What a stage begins with: the objects of its inputs' labels that fulfil the condition, without repeated ids. Tags are
-    /// for conditions alone.
-    pub fn select(&self, labels: &[Document]) -> Document {
+    /// What a stage begins with: the objects of its inputs' labels of a scene for which the condition holds in a frame at least,
+    /// without repeated ids. Tags are for conditions alone.
+    pub fn select(&self, scene: &Scene, labels: &[Document]) -> Document {
         let mut selected = Document::default();
+        let condition = self.objects.as_ref().map(|condition| SceneCondition::new(condition, scene));
         for object in labels.iter().flat_map(|label| &label.objects).filter(|object| !object.is_tag()) {
-            let is_wanted = self.objects.as_ref().is_none_or(|condition| fulfils(object, condition));
+            let is_wanted = condition.as_ref().is_none_or(|condition| condition.holds(object));
             if is_wanted && selected.object(&object.id).is_none() {
                 selected.objects.push(object.clone());
             }
@@ -132,10 +136,10 @@ mod tests {
     #[test]
     fn a_stage_begins_with_the_objects_that_it_is_about_and_takes_no_scene_without_any() {
         let near = routing(json!({"inputs": ["a"], "objects": "distance < 60 and class == 'car'"}));
-        let selected = near.select(&[cars(&[12.0, 80.0, 59.0])]);
+        let selected = near.select(&scene(&[]), &[cars(&[12.0, 80.0, 59.0])]);
         assert_eq!(selected.objects.iter().map(|o| o.id.as_str()).collect::<Vec<_>>(), ["0", "2"]);
         assert!(near.takes(&scene(&[]), &[], &selected));
-        assert!(!near.takes(&scene(&[]), &[], &near.select(&[cars(&[80.0])])));
+        assert!(!near.takes(&scene(&[]), &[], &near.select(&scene(&[]), &[cars(&[80.0])])));
         assert!(routing(json!({"inputs": ["a"]})).takes(&scene(&[]), &[], &Document::default()));
         assert!(!routing(json!({"scenes": "objects >= 1"})).takes(&scene(&[]), &[], &Document::default()));
     }
@@ -150,20 +154,23 @@ mod tests {
         };
         let good = routing(json!({"inputs": ["a"], "scenes": "defect == 'none'"}));
         let takes = |routing: &Routing, labels: &[Document]| {
-            routing.takes(&scene(&[("weather", "clear")]), labels, &routing.select(labels))
+            routing.takes(&scene(&[("weather", "clear")]), labels, &routing.select(&scene(&[]), labels))
         };
         assert!(takes(&good, &tagged(["none", "none"])));
         assert!(!takes(&good, &tagged(["none", "missing sector"])), "one frame has a defect");
         let dry = routing(json!({"inputs": ["a"], "scenes": "weather != 'rain'"}));
         assert!(!takes(&dry, &tagged(["none", "none"])), "the tag goes before what the import said");
         assert!(
-            good.select(&tagged(["none", "none"])).objects.is_empty(),
+            good.select(&scene(&[]), &tagged(["none", "none"])).objects.is_empty(),
             "tags are no objects to go on with"
         );
     }
 
     #[test]
     fn an_object_of_two_inputs_comes_once() {
-        assert_eq!(Routing::default().select(&[cars(&[1.0]), cars(&[1.0, 2.0])]).objects.len(), 2);
+        assert_eq!(
+            Routing::default().select(&scene(&[]), &[cars(&[1.0]), cars(&[1.0, 2.0])]).objects.len(),
+            2
+        );
     }
 }

@@ -18,6 +18,7 @@ pub(super) const DESCRIPTOR: StageKindDescriptor = StageKindDescriptor {
         loss: "shapes, left out: the stage labels whole scenes",
     }),
     template: ProjectTemplate::Categorize,
+    takes_over_shapes: false,
     check_scene,
 };
 

@@ -18,6 +18,7 @@ pub(super) const DESCRIPTOR: StageKindDescriptor = StageKindDescriptor {
         loss: "shapes on images, left out: the stage labels cuboids",
     }),
     template: ProjectTemplate::Street,
+    takes_over_shapes: false,
     check_scene,
 };
 

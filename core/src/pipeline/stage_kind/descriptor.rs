@@ -27,6 +27,8 @@ pub struct StageKindDescriptor {
     pub import_filter: Option<ImportFilter>,
     /// Template whose rules a proposed stage starts with.
     pub template: ProjectTemplate,
+    /// Whether its shapes are those of the stage before: they are neither drawn nor changed, and labels say more about them.
+    pub takes_over_shapes: bool,
     /// See [`StageKind::accepts`].
     pub check_scene: fn(&Scene) -> Result<(), SceneRefusal>,
 }
@@ -47,6 +49,8 @@ pub enum WorkbenchView {
     Image,
     /// Point clouds with cuboids in them, and camera images beside them.
     Cloud,
+    /// Crops of the camera images around one track, side by side over time.
+    Crops,
 }
 
 /// Reason why a stage cannot label a scene.

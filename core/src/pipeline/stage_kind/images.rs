@@ -15,6 +15,7 @@ pub(super) const DESCRIPTOR: StageKindDescriptor = StageKindDescriptor {
     default_size_m: None,
     import_filter: None,
     template: ProjectTemplate::Images,
+    takes_over_shapes: false,
     check_scene,
 };
 

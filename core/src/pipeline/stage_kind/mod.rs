@@ -6,6 +6,7 @@ mod categorize;
 mod cuboids;
 mod descriptor;
 mod images;
+mod link;
 #[cfg(test)]
 mod tests;
 
@@ -27,6 +28,8 @@ enum_with_all! {
         Cuboid,
         /// Tags of scenes and frames.
         Categorize,
+        /// Camera evidence of tracks: attributes over time of the cuboids of an earlier stage.
+        Link,
     }
 }
 
@@ -37,6 +40,7 @@ impl StageKind {
             Self::Image => &images::DESCRIPTOR,
             Self::Cuboid => &cuboids::DESCRIPTOR,
             Self::Categorize => &categorize::DESCRIPTOR,
+            Self::Link => &link::DESCRIPTOR,
         }
     }
 

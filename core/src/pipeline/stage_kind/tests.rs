@@ -46,9 +46,19 @@ fn a_stage_that_categorizes_shows_what_the_scene_has() {
 }
 
 #[test]
+fn a_stage_of_camera_evidence_accepts_recordings_with_a_lidar_and_a_camera() {
+    let drive = scene(&[SensorKind::Lidar, CAMERA]);
+    assert_eq!(StageKind::Link.accepts(&drive), Ok(()));
+    assert_eq!(StageKind::Link.view(&drive), WorkbenchView::Crops);
+    let fix = |kinds: &[SensorKind]| StageKind::Link.accepts(&scene(kinds)).unwrap_err().fix;
+    assert!(fix(&[CAMERA]).ends_with("or import point clouds"));
+    assert!(fix(&[SensorKind::Lidar]).ends_with("or import the recording with its cameras"));
+}
+
+#[test]
 fn the_name_of_a_kind_stays_as_it_is_stored() {
     let names = StageKind::ALL.map(|kind| serde_json::to_string(&kind).unwrap());
-    assert_eq!(names, [r#""image""#, r#""cuboid""#, r#""categorize""#]);
+    assert_eq!(names, [r#""image""#, r#""cuboid""#, r#""categorize""#, r#""link""#]);
 }
 
 #[test]

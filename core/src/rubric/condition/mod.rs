@@ -2,7 +2,8 @@
 //!
 //! Names stand for the object's attributes, and for `distance` (m, from the sensor to a cuboid's centre),
 //! `length`, `width`, `height` (m for cuboids, px for the rectangle around image shapes), `area` (px², or a
-//! cuboid's footprint in m²), `occluded` and `class`. An attribute of such a name comes first. Compared are numbers by
+//! cuboid's footprint in m²), `cameras` (the number of cameras that see a cuboid, see [`crate::label::CameraViews`]; where the
+//! scene is at hand), `occluded` and `class`. An attribute of such a name comes first. Compared are numbers by
 //! `<`, `<=`, `>`, `>=`, `==`, `!=`; texts in single or double quotes, `true` and `false` by `==` and `!=`. A
 //! name alone holds where its value is true. What an object does not have compares as false, but for `!=`.
 
@@ -68,6 +69,11 @@ impl Condition {
         &self.text
     }
 
+    /// Whether it asks for a name.
+    pub fn names(&self, name: &str) -> bool {
+        self.term.names(name)
+    }
+
     /// Whether it holds for an object whose values are looked up by name.
     pub fn holds(&self, look_up: &dyn Fn(&str) -> Option<AttributeValue>) -> bool {
         self.term.holds(look_up)
@@ -75,6 +81,15 @@ impl Condition {
 }
 
 impl Term {
+    fn names(&self, name: &str) -> bool {
+        match self {
+            Self::Any(terms) | Self::All(terms) => terms.iter().any(|term| term.names(name)),
+            Self::Not(term) => term.names(name),
+            Self::Holds(operand) => operand.names(name),
+            Self::Compare(left, _, right) => left.names(name) || right.names(name),
+        }
+    }
+
     fn holds(&self, look_up: &dyn Fn(&str) -> Option<AttributeValue>) -> bool {
         match self {
             Self::Any(terms) => terms.iter().any(|term| term.holds(look_up)),
@@ -89,6 +104,10 @@ impl Term {
 }
 
 impl Operand {
+    fn names(&self, name: &str) -> bool {
+        matches!(self, Self::Name(own) if own == name)
+    }
+
     fn value(&self, look_up: &dyn Fn(&str) -> Option<AttributeValue>) -> Option<AttributeValue> {
         match self {
             Self::Name(name) => look_up(name),
@@ -189,6 +208,13 @@ mod tests {
     fn what_is_missing_compares_as_false_but_for_unequal() {
         assert!(!holds("speed < 3") && !holds("speed == 3") && !holds("speed") && holds("speed != 3"));
         assert!(!holds("occlusion < 3") && holds("occlusion != 3"));
+    }
+
+    #[test]
+    fn a_condition_knows_what_it_asks_for() {
+        let condition = Condition::parse("not (distance < 60 or 0 < cameras) and moving").unwrap();
+        assert!(["distance", "cameras", "moving"].into_iter().all(|name| condition.names(name)));
+        assert!(!condition.names("length"));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use assay_core::api::Stage;
 use assay_core::id::{ProjectId, SceneId, StageId, TaskId};
 use assay_core::label::Document;
 use assay_core::pipeline::{RoutedStage, SettledTask, Task, TaskState, settle};
+use assay_core::scene::Scene;
 use std::collections::BTreeMap;
 
 /// A task of a scene that changes.
@@ -101,7 +102,7 @@ pub(super) fn plan_scene(
     let mut begins_with = BTreeMap::new();
     let is_needed = |routed: &RoutedStage| {
         let labels = input_labels(tx, routed, &ids)?;
-        let selected = select(&labels, routed, stages.get(&routed.stage));
+        let selected = select(&content, &labels, routed, stages.get(&routed.stage));
         let takes = routed.routing.takes(&content, &labels, &selected);
         begins_with.insert(routed.stage.clone(), selected);
         Ok::<_, StoreError>(takes)
@@ -130,8 +131,8 @@ fn input_labels(
 }
 
 /// The objects that a stage begins with: those of its inputs' labels that its routing selects and it can draw.
-fn select(labels: &[Document], routed: &RoutedStage, stage: Option<&Stage>) -> Document {
-    let mut selected = routed.routing.select(labels);
+fn select(scene: &Scene, labels: &[Document], routed: &RoutedStage, stage: Option<&Stage>) -> Document {
+    let mut selected = routed.routing.select(scene, labels);
     if let Some(stage) = stage {
         let drawn = stage.kind.descriptor().geometries;
         for object in &mut selected.objects {

@@ -3,7 +3,7 @@
 use crate::clock::Timestamp;
 use crate::store::attempts::{self, StoredAttempt, StoredItem};
 use crate::store::courses::{self, StoredCourse};
-use crate::store::{Audited, StoreError, Tx, golden, stages, tasks};
+use crate::store::{Audited, StoreError, Tx, carried_labels, golden, labels, stages, tasks};
 use crate::usecase::context::{ActionContext, Viewer};
 use crate::usecase::questions;
 use assay_core::api::{Attempt, AttemptItem, AttemptSummary, CalibrationFeedback, ItemResult};
@@ -97,6 +97,12 @@ pub fn start(tx: &mut dyn Tx, by: ActionContext<'_>, id: CourseId) -> Result<Aud
         let golden_task: TaskId = golden::get(tx, by.project, item.golden)?.task.parse()?;
         let scene = tasks::scene_id(tx, golden_task)?;
         let task = tasks::add_training(tx, by.now, (by.project, stage, scene), item.golden, by.user)?;
+        if rules.kind.descriptor().takes_over_shapes
+            && let Some(carried) = carried_labels::get(tx, golden_task)?
+        {
+            // A person begins with what came from the stage before, as in production.
+            labels::add_imported(tx, by.now, task, by.user, &carried)?;
+        }
         attempts::add_item(tx, attempt, position, task)?;
     }
     let stored = attempts::get(tx, by.project, attempt)?;
