@@ -115,3 +115,120 @@ fn show_missing_value(wb: Workbench, missing: &MissingTrackValue) {
         wb.linking.lane.set(lane);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workbench::state::testing::{car, linking_workbench, object};
+    use assay_core::geometry::Geometry;
+    use assay_core::label::{Object, Shape};
+
+    /// Track that stays at a distance ahead, from a frame on.
+    fn track(id: &str, x: f64, first: u32) -> Object {
+        let keyframe = Shape::new(first, "lidar".to_owned(), Geometry::Cuboid(car([x, 0.0, 0.0])));
+        Object { track: true, shapes: vec![keyframe], ..object(id, "car") }
+    }
+
+    /// Workbench with a car ahead in all frames, one that comes in frame 4, and one behind, which no camera sees.
+    fn open() -> Workbench {
+        linking_workbench([track("a", 20.0, 0), track("b", 30.0, 4), track("c", -20.0, 0)])
+    }
+
+    fn blinkers(wb: Workbench, id: &str) -> Vec<String> {
+        let value = |frame| {
+            wb.editing.editor.with_untracked(|e| {
+                Some(e.document().object(id)?.valid_shape(frame)?.attributes.get("blinker")?.as_text())
+            })
+        };
+        (0..10).map(|frame| value(frame).unwrap_or_default()).collect()
+    }
+
+    fn missing(wb: Workbench) -> Vec<String> {
+        untrack(|| wb.missing_track_values())
+            .into_iter()
+            .map(|m| format!("{} {}", m.object, m.attribute))
+            .collect()
+    }
+
+    fn span(first: u32, last: u32) -> Option<FrameSpan> {
+        Some(FrameSpan { first, last })
+    }
+
+    #[test]
+    fn a_value_is_painted_in_the_selected_span_and_else_up_to_the_next_change() {
+        Owner::new().with(|| {
+            let wb = open();
+            show_track(wb, "a");
+            assert!(paint_by_key(wb, 2));
+            wb.linking.span.set(span(3, 5));
+            assert!(paint_by_key(wb, 1));
+            let off_left_off = [["off"; 3].as_slice(), &["left"; 3], &["off"; 4]].concat();
+            assert_eq!(blinkers(wb, "a"), off_left_off);
+            wb.linking.span.set(None);
+            wb.view.frame.set(4);
+            assert!(paint_by_key(wb, 2), "from here to the end of left");
+            assert_eq!(blinkers(wb, "a"), [["off"; 3].as_slice(), &["left"], &["off"; 6]].concat());
+            crate::workbench::actions::edits::undo(wb.editing);
+            assert_eq!(blinkers(wb, "a"), off_left_off, "one undo takes one value back");
+            assert!(paint_by_key(wb, 0));
+            assert_eq!(blinkers(wb, "a")[3..7], ["left", "", "", "off"]);
+        });
+    }
+
+    #[test]
+    fn nothing_is_painted_where_the_track_is_not_or_may_not_be_changed() {
+        Owner::new().with(|| {
+            let wb = open();
+            show_track(wb, "b");
+            assert_eq!(wb.view.frame.get_untracked(), 4, "where a camera sees it");
+            wb.view.frame.set(1);
+            assert!(!paint_by_key(wb, 1));
+            assert!(!paint_by_key(wb, 7), "there is no such value");
+            wb.view.frame.set(5);
+            wb.editing.editable.set(false);
+            assert!(!paint_by_key(wb, 1));
+            assert_eq!(blinkers(wb, "b"), [""; 10]);
+        });
+    }
+
+    #[test]
+    fn tracks_that_lack_something_come_one_after_the_other_at_what_they_lack() {
+        Owner::new().with(|| {
+            let wb = open();
+            assert_eq!(missing(wb), ["a blinker", "a brake_light", "b blinker", "b brake_light"]);
+            step_incomplete(wb, true);
+            assert!(paint_by_key(wb, 2));
+            step_lane(wb, true);
+            assert!(paint_by_key(wb, 2));
+            step_incomplete(wb, true);
+            assert_eq!(wb.editing.selection_untracked().as_deref(), Some("b"));
+            assert_eq!((wb.view.frame.get_untracked(), wb.linking.lane.get_untracked()), (4, 0));
+            assert_eq!(
+                show_missing(wb).unwrap(),
+                "“blinker” of car 2 has no value in frame 5. Paint one, then submit."
+            );
+            for digit in [1, 1] {
+                assert!(paint_by_key(wb, digit));
+                step_lane(wb, true);
+            }
+            assert_eq!(missing(wb), [""; 0], "no camera sees the third one");
+            assert_eq!(show_missing(wb), None);
+        });
+    }
+
+    #[test]
+    fn a_span_is_stretched_by_keys_and_taken_from_a_value() {
+        Owner::new().with(|| {
+            let wb = open();
+            show_track(wb, "a");
+            wb.view.frame.set(2);
+            stretch(wb, true);
+            stretch(wb, true);
+            assert_eq!(wb.linking.span.get_untracked(), span(2, 4));
+            assert_eq!(wb.view.frame.get_untracked(), 4);
+            assert!(paint_by_key(wb, 1));
+            select_value_span(wb, "blinker", 7);
+            assert_eq!(wb.linking.span.get_untracked(), span(5, 9));
+        });
+    }
+}

@@ -76,7 +76,7 @@ fn TrackRowView(row: TrackRow, missing: Memo<Vec<MissingTrackValue>>) -> impl In
             on:click=move |_| show_track(wb, &id.get_value())
         >
             <span class="swatch" style:background=color></span>
-            <span class="cut" translate="no">{name}</span>
+            <span class="cut track-name" translate="no">{name}</span>
             {state}
         </button>
     }

@@ -1,14 +1,16 @@
 //! Builders for tests of the workbench.
 
 use super::{PanelTab, Workbench, WorkbenchContext, WorkbenchInput, WorkbenchMode};
-use assay_core::api::Comment;
-use assay_core::geometry::{Cuboid, Geometry};
+use assay_core::api::{Comment, Stage};
+use assay_core::geometry::{Cuboid, Geometry, Pose};
 use assay_core::golden::Anchor;
 use assay_core::grade::{Finding, Grade};
 use assay_core::label::{Document, Object, Shape};
 use assay_core::permission::Role;
 use assay_core::review::Verdict;
 use assay_core::rubric::{Rule, Severity};
+use assay_core::scene::{Frame, FrameData, Scene, Sensor, SensorKind};
+use assay_core::sensor::CameraModel;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
@@ -115,12 +117,47 @@ pub fn workbench(objects: impl IntoIterator<Item = Object>) -> Workbench {
         "compare_while_labeling": false, "revision": 1,
     });
     let scene = serde_json::json!({ "name": "drive", "sensors": [], "frames": [] });
+    open(serde_json::from_value(stage).unwrap(), serde_json::from_value(scene).unwrap(), document(objects))
+}
+
+/// Workbench in label mode on a stage that links tracks with cameras. The drive has ten frames, a LiDAR, and a camera that looks along
+/// its x axis; cars have a blinker and a brake light.
+pub fn linking_workbench(objects: impl IntoIterator<Item = Object>) -> Workbench {
+    let choice = |name: &str, values: [&str; 2]| serde_json::json!({ "name": name, "required": true, "per_frame": true, "kind": { "type": "choice", "values": values } });
+    let stage = serde_json::json!({
+        "id": "stage", "project": "project", "name": "Linking", "kind": "link", "guideline": "",
+        "ontology": { "classes": [{
+            "name": "car", "color": "#ff0000", "geometry": ["cuboid"],
+            "attributes": [choice("blinker", ["left", "off"]), choice("brake_light", ["on", "off"])],
+        }] },
+        "rubric": { "name": "r", "match": { "measure": "iou", "min": 0.1 }, "rules": [] },
+        "compare_while_labeling": false, "revision": 1,
+    });
+    let model = CameraModel::Pinhole { focal: [200.0; 2], center: [200.0; 2], distortion: [0.0; 5] };
+    let camera = SensorKind::Camera { width: 400, height: 400, model: Some(model) };
+    let ahead = Pose::from_matrix([[0.0, 0.0, 1.0], [-1.0, 0.0, 0.0], [0.0, -1.0, 0.0]], [0.0; 3]);
+    let sensor = |id: &str, kind, sensor_to_ego| {
+        let (id, name) = (id.to_owned(), id.to_owned());
+        Sensor { id, name, kind, sensor_to_ego }
+    };
+    let data = |id: &str| FrameData { sensor: id.to_owned(), ..FrameData::default() };
+    let frame = Frame { data: vec![data("lidar"), data("front")], ..Frame::default() };
+    let scene = Scene {
+        name: "drive".to_owned(),
+        sensors: vec![sensor("lidar", SensorKind::Lidar, Pose::IDENTITY), sensor("front", camera, ahead)],
+        frames: vec![frame; 10],
+        metadata: BTreeMap::new(),
+    };
+    open(serde_json::from_value(stage).unwrap(), scene, document(objects))
+}
+
+fn open(stage: Stage, scene: Scene, document: Document) -> Workbench {
     Workbench::new(WorkbenchInput {
         mode: WorkbenchMode::Label,
         task: None,
-        stage: serde_json::from_value(stage).unwrap(),
-        scene: serde_json::from_value(scene).unwrap(),
-        document: document(objects),
+        stage,
+        scene,
+        document,
         drawing: None,
         golden: None,
         comments: Vec::new(),
