@@ -1,4 +1,4 @@
-// Three people and two stages: drives are tagged by keys, and cuboids come for those without a defect.
+// Three people and the first two of three stages: drives are tagged by keys, and cuboids come for those without a defect.
 import { expect, test, type Page } from "@playwright/test";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -75,7 +75,7 @@ async function nextDrive(page: Page): Promise<string> {
   return /tasks\/([0-9a-f-]+)/.exec(page.url())![1]!;
 }
 
-test("an admin makes the project of two stages, and its drives wait to be sorted", async ({ page }) => {
+test("an admin makes the project of three stages, and its drives wait to be sorted", async ({ page }) => {
   await become(page, server.url, admin.person.name);
   await page.goto(`${server.url}/new-project`);
   await page.getByLabel("Name").fill("Autumn drives");

@@ -4,7 +4,11 @@ use super::*;
 use crate::store::tasks;
 use crate::store::testing::{Cast, Fixture, each_engine};
 use crate::template;
-use assay_core::api::ProjectTemplate;
+use crate::usecase::context::ActionContext;
+use crate::usecase::training;
+use assay_core::api::{NewCourse, ProjectTemplate};
+use assay_core::golden::GoldenState;
+use assay_core::training::CourseKind;
 use serde_json::{Value, from_value, json};
 
 /// Scene of two frames with a LiDAR, and a camera that looks along its x axis.
@@ -100,5 +104,34 @@ fn a_label_in_which_a_cuboid_moved_or_is_gone_is_refused() {
         );
         let gone = refusals(fixture, &task, Document::default());
         assert!(gone[0].starts_with("/document/objects This lacks the car 1"), "{gone:?}");
+    });
+}
+
+#[test]
+fn an_item_of_a_course_begins_with_the_cuboids_and_without_the_lights() {
+    each_engine(|fixture| {
+        let cast = fixture.cast();
+        let (stage, task) = linking_task(fixture, cast, 20.0);
+        let now = fixture.now();
+        let begun = fixture.write(move |tx| {
+            golden::set(tx, &now, cast.project, task, &car(20.0, [off(), off()]), GoldenState::Vetted)?;
+            let course = NewCourse {
+                stage: stage.id,
+                kind: CourseKind::Course,
+                name: "Lights".to_owned(),
+                text: String::new(),
+                golden: golden::list(tx, cast.project)?.into_iter().map(|item| item.id).collect(),
+                pass_share: 1.0,
+                max_attempts: None,
+                minutes: None,
+                is_required: false,
+                classes: Vec::new(),
+            };
+            let by = |user| ActionContext { now: &now, project: cast.project, user };
+            let course = training::create(tx, by(cast.qa), &course)?.record(tx, &now)?;
+            let attempt = training::start(tx, by(cast.ana), course.id.parse()?)?.record(tx, &now)?;
+            labels::last_document(tx, attempt.items[0].task.parse()?)
+        });
+        assert_eq!(begun, Some(car(20.0, [json!({}), json!({})])));
     });
 }
