@@ -43,7 +43,7 @@ test("two labels become one, and a reviewer decides what only one of them drew",
     return task.id;
   };
   const task = await submit(tasker, [10, 120]);
-  expect(await submit(other, [14])).toBe(task);
+  expect(await submit(other, [11])).toBe(task);
 
   await page.goto(`${server.url}${root}/tasks/${task}/review`);
   const consensus = page.getByTestId("consensus");
