@@ -7,10 +7,11 @@ export interface ImageView {
 }
 
 async function pixelUnder(page: Page, status: Locator, x: number, y: number): Promise<[number, number]> {
-  await page.mouse.move(x - 1, y - 1);
-  await page.mouse.move(x, y);
   let found: RegExpExecArray | null = null;
+  // The view may not listen yet when it can be seen already: the pointer moves until it answers.
   await expect(async () => {
+    await page.mouse.move(x - 1, y - 1);
+    await page.mouse.move(x, y);
     found = /([\d.]+), ([\d.]+) px/.exec((await status.textContent()) ?? "");
     expect(found).not.toBeNull();
   }).toPass();
