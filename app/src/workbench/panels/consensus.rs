@@ -110,7 +110,7 @@ mod tests {
     fn rubric() -> Rubric {
         Rubric::parse(
             r#"{"name":"r","match":{"measure":"iou","min":0.1},"rules":[
-                {"id":"enough","class":"car","measure":"iou","min":0.9,"severity":"critical","name":"Close enough"}]}"#,
+                {"id":"enough","class":"car","measure":"iou","min":0.9,"severity":"critical"}]}"#,
         )
         .unwrap()
     }
