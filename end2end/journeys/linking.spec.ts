@@ -52,11 +52,7 @@ const row = (page: Page, name: string) => page.getByTestId("lane-row").filter({ 
 const spans = (page: Page, attribute: string) => page.getByRole("group", { name: attribute, exact: true }).getByTestId("lane-span");
 const cars = (label: LabelDocument) => label.objects.filter((o) => o.class === "car" || o.class === "truck");
 
-async function post<T>(api: Api, path: string, data: unknown): Promise<T> {
-  const answer = await api.context.post(`/api/v1${root}${path}`, data === null ? {} : { data });
-  if (!answer.ok()) throw new Error(`POST ${path}: ${answer.status()} ${await answer.text()}`);
-  return (await answer.json()) as T;
-}
+const post = <T>(api: Api, path: string, data: unknown) => api.post<T>(`${root}${path}`, data);
 
 async function accept(task: string): Promise<void> {
   const { revisions } = await detail(task);

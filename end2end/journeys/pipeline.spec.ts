@@ -41,11 +41,7 @@ const plan = (page: Page) => page.getByTestId("pipeline-plan");
 const stages = async () => (await lead.get<{ stages: StageCounts[] }>(root)).stages;
 const state = async (task: string) => (await lead.get<TaskDetail>(`${root}/tasks/${task}`)).task.state;
 
-async function post<T>(api: Api, path: string, data: unknown): Promise<T> {
-  const answer = await api.context.post(`/api/v1${root}${path}`, data === null ? {} : { data });
-  if (!answer.ok()) throw new Error(`POST ${path}: ${answer.status()} ${await answer.text()}`);
-  return (await answer.json()) as T;
-}
+const post = <T>(api: Api, path: string, data: unknown) => api.post<T>(`${root}${path}`, data);
 
 /** Drags from a stage's port to another stage. */
 async function connect(page: Page, from: string, to: string): Promise<void> {

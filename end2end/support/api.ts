@@ -41,6 +41,13 @@ export class Api {
     return (await answer.json()) as T;
   }
 
+  /** Sends JSON, or nothing where `data` is null. */
+  async post<T>(path: string, data: unknown): Promise<T> {
+    const answer = await this.context.post(`/api/v1${path}`, data === null ? {} : { data });
+    if (!answer.ok()) throw new Error(`POST ${path}: ${answer.status()} ${await answer.text()}`);
+    return (await answer.json()) as T;
+  }
+
   async put(path: string, data: unknown, headers: Record<string, string> = {}): Promise<void> {
     const answer = await this.context.put(`/api/v1${path}`, { data, headers });
     if (!answer.ok()) throw new Error(`PUT ${path}: ${answer.status()} ${await answer.text()}`);

@@ -54,7 +54,7 @@ async fn timed(request: RequestBuilder) -> (f64, Value) {
     (start.elapsed().as_secs_f64() * 1_000.0, serde_json::from_str(&text).unwrap_or(Value::Null))
 }
 
-/// Times of a person's requests about their next task, by what is asked for.
+/// Times of a person's requests about their next task, by request.
 async fn label_next(cast: &Cast, person: &Person) -> Option<(String, Vec<(&'static str, f64)>)> {
     let root = format!("/projects/{}", cast.project);
     let (claim, claimed) = timed(person.post(&format!("{root}/stages/{}/claim", cast.stage))).await;

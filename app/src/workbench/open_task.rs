@@ -4,8 +4,9 @@ use super::state::{StoredDraftFile, WindowHold, WorkbenchMode, awaits_verdict_of
 use crate::client::outbox::Outbox;
 use crate::client::windows::{self, WindowToken};
 use crate::client::{ApiError, drafts, routes};
-use assay_core::api::{Prediction, Project, RevisionSummary, TaskConsensus, TaskDetail};
+use assay_core::api::{Prediction, Project, TaskConsensus, TaskDetail};
 use assay_core::permission::Action;
+use assay_core::pipeline::TaskState;
 use assay_editor::draft::LocalDraft;
 use std::collections::BTreeSet;
 use wasm_bindgen::JsValue;
@@ -73,7 +74,8 @@ pub(super) async fn open_task(
             if let Some(last) = detail.revisions.last() {
                 detail.document = routes::revision(&project, &task, &last.id).await?.document;
             }
-            if has_several_authors(&detail) {
+            let authors: BTreeSet<&str> = detail.revisions.iter().map(|r| r.author.as_str()).collect();
+            if authors.len() > 1 && detail.task.state == TaskState::InReview {
                 consensus = load_consensus(&project, &task, &mut detail).await?;
             }
         }
@@ -103,12 +105,6 @@ pub(super) async fn open_task(
     Ok(OpenedTask::Workbench(Box::new(data)))
 }
 
-/// Whether several people submitted labels of a task.
-fn has_several_authors(detail: &TaskDetail) -> bool {
-    let authors: BTreeSet<&str> = detail.revisions.iter().map(|revision| revision.author.as_str()).collect();
-    authors.len() > 1
-}
-
 /// The merged label of a task, which is on screen in place of the last one, and each person's label as a prediction; none where
 /// the task is not for several people.
 async fn load_consensus(
@@ -121,15 +117,10 @@ async fn load_consensus(
         Err(error) if error.status() == Some(409) => return Ok(None),
         Err(error) => return Err(error),
     };
-    let mut of_raters: Vec<RevisionSummary> = Vec::new();
-    for revision in &detail.revisions {
-        of_raters.retain(|earlier| earlier.author != revision.author);
-        of_raters.push(revision.clone());
-    }
-    for (at, revision) in of_raters.into_iter().enumerate() {
-        let document = routes::revision(project, task, &revision.id).await?.document;
-        let model = format!("label of {}", revision.author_name);
-        detail.predictions.insert(at, Prediction { model, at: revision.submitted_at, document });
+    for (at, rater) in consensus.raters.iter().enumerate() {
+        let document = routes::revision(project, task, &rater.id).await?.document;
+        let model = format!("label of {}", rater.author_name);
+        detail.predictions.insert(at, Prediction { model, at: rater.submitted_at.clone(), document });
     }
     detail.document = consensus.label.clone();
     Ok(Some(consensus))

@@ -1,5 +1,6 @@
 //! Consensus of several people who labeled a task without seeing each other's labels.
 
+use super::RevisionSummary;
 use crate::label::Document;
 use crate::label_merge::AdjudicationReason;
 use serde::{Deserialize, Serialize};
@@ -8,14 +9,22 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TaskConsensus {
-    /// Names of the raters, in the order in which they first submitted.
-    pub raters: Vec<String>,
+    /// The last submission of each rater, in the order in which they first submitted.
+    pub raters: Vec<RevisionSummary>,
     /// Id of the last submission that the merge is made from.
     pub revision: String,
     /// The merged label.
     pub label: Document,
     /// Objects that the raters drew: first those of the label, then those that too few drew.
     pub objects: Vec<ObjectConsensus>,
+}
+
+impl TaskConsensus {
+    /// Names of the raters, for a sentence.
+    pub fn rater_names(&self) -> String {
+        let names: Vec<&str> = self.raters.iter().map(|rater| rater.author_name.as_str()).collect();
+        names.join(", ")
+    }
 }
 
 /// How far the raters agree on an object.

@@ -79,7 +79,7 @@ impl Object {
     ) -> Vec<(String, Option<u32>)> {
         let required = class.attributes.iter().filter(|attribute| attribute.required);
         let missing = required.filter_map(|attribute| {
-            // Frames are asked for last, because cameras take time.
+            // Frames come last, because the views of cameras take time.
             let lacks = |frame: &u32| self.lacks_value(class, attribute, *frame) && is_seen(*frame);
             let frame = (0..frame_count).find(lacks)?;
             Some((attribute.name.clone(), attribute.per_frame.then_some(frame)))

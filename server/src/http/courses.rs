@@ -3,7 +3,7 @@
 use super::auth::ProjectMember;
 use super::body::JsonBody;
 use super::path::Path;
-use super::text::require_name;
+use super::text::{check_paragraph, require_name};
 use super::{ApiError, AppState};
 use crate::usecase::training;
 use assay_core::api::{Attempt, CalibrationFeedback, Course, CourseDetail, DeltaCourseProposal, NewCourse};
@@ -16,8 +16,6 @@ use axum::response::Response;
 
 /// Characters of a course's text at most.
 const MAX_TEXT: usize = 20_000;
-/// Characters of what was unclear at most.
-const MAX_FEEDBACK: usize = 4000;
 
 /// The courses and exams of the project, each with the caller's attempts.
 #[utoipa::path(get, path = "/projects/{project}/courses", params(("project" = String, Path)),
@@ -86,9 +84,7 @@ pub async fn feedback(
     if !(0.0..=1.0).contains(&body.value.confidence) {
         return Err(ApiError::field("/confidence", "Say how sure you are, from 0 to 1."));
     }
-    if body.value.unclear.chars().count() > MAX_FEEDBACK {
-        return Err(ApiError::field("/unclear", "Write up to 4,000 characters."));
-    }
+    check_paragraph("/unclear", &body.value.unclear, "Write up to 4,000 characters.")?;
     body.change_once(&app, member.user.id, StatusCode::OK, move |tx, now, new| {
         training::give_feedback(tx, member.acts(now), id, &new)
     })

@@ -3,6 +3,7 @@
 use super::auth::ProjectMember;
 use super::body::JsonBody;
 use super::path::Path;
+use super::text::require_paragraph;
 use super::{ApiError, AppState};
 use crate::usecase::my_work;
 use assay_core::api::{MyWork, NewAppeal};
@@ -12,9 +13,6 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-
-/// Characters at most of an appeal.
-const MAX_TEXT: usize = 4000;
 
 /// The caller's own work: its quality, the verdicts of reviewers, the results of checks that are old enough, and what changed in
 /// the rules of the stages that they work in since their last submission.
@@ -39,10 +37,11 @@ pub async fn appeal(
     body: JsonBody<NewAppeal>,
 ) -> Result<Response, ApiError> {
     member.require(Action::Label)?;
-    let length = body.value.text.trim().chars().count();
-    if length == 0 || length > MAX_TEXT {
-        return Err(ApiError::field("/text", "Write why your label is right, in up to 4,000 characters."));
-    }
+    require_paragraph(
+        "/text",
+        &body.value.text,
+        "Write why your label is right, in up to 4,000 characters.",
+    )?;
     body.change_once(&app, member.user.id, StatusCode::OK, move |tx, now, new| {
         my_work::appeal(tx, member.acts(now), task, &new.text)
     })

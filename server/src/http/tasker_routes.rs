@@ -3,7 +3,7 @@
 use super::auth::ProjectMember;
 use super::body::JsonBody;
 use super::path::Path;
-use super::text::check_reason;
+use super::text::{check_reason, require_paragraph};
 use super::{ApiError, AppState};
 use crate::usecase::tasker_routes;
 use assay_core::api::{NewAppeal, NewRoute, PersonRoute};
@@ -13,9 +13,6 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-
-/// Characters at most of an appeal.
-const MAX_TEXT: usize = 4000;
 
 /// What happens to people's submissions, where it follows from their quality or somebody set it.
 #[utoipa::path(get, path = "/projects/{project}/routes", params(("project" = String, Path)),
@@ -60,10 +57,7 @@ pub async fn appeal(
     body: JsonBody<NewAppeal>,
 ) -> Result<Response, ApiError> {
     member.require(Action::Label)?;
-    let length = body.value.text.trim().chars().count();
-    if length == 0 || length > MAX_TEXT {
-        return Err(ApiError::field("/text", "Write what speaks against it, in up to 4,000 characters."));
-    }
+    require_paragraph("/text", &body.value.text, "Write what speaks against it, in up to 4,000 characters.")?;
     body.change_once(&app, member.user.id, StatusCode::OK, move |tx, now, new| {
         tasker_routes::appeal(tx, member.acts(now), stage, &new.text)
     })

@@ -4,6 +4,7 @@ use super::auth::{Labeler, ProjectMember};
 use super::body::{JsonBody, with_revision};
 use super::drafts::precondition;
 use super::path::Path;
+use super::text::{check_paragraph, require_paragraph};
 use super::{ApiError, AppState};
 use crate::store::{Tx, UnauditedWrite, drafts, task_list};
 use crate::usecase;
@@ -21,9 +22,6 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use serde::Deserialize;
 use std::sync::Arc;
-
-/// Characters at most of a reason, question or answer.
-const MAX_TEXT: usize = 4000;
 
 /// Which tasks a list gives.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -224,9 +222,7 @@ pub async fn review(
             "A rejection names at least one type of error and says in words what to do better.",
         ));
     }
-    if new.reason.chars().count() > MAX_TEXT {
-        return Err(ApiError::field("/reason", "A reason has at most 4,000 characters."));
-    }
+    check_paragraph("/reason", &new.reason, "A reason has at most 4,000 characters.")?;
     body.change_once(&app, member.user.id, StatusCode::OK, move |tx, now, new| {
         usecase::reviews::review(tx, now, member.viewer(), id, &new)
     })
@@ -246,13 +242,8 @@ pub async fn add_note(
     body: JsonBody<NewTaskNote>,
 ) -> Result<Response, ApiError> {
     member.require(body.value.kind.action())?;
-    let length = body.value.text.trim().chars().count();
-    if length == 0 || length > MAX_TEXT {
-        return Err(ApiError::field(
-            "/text",
-            "Write a reason, question or answer of up to 4,000 characters.",
-        ));
-    }
+    let ask = "Write a reason, question or answer of up to 4,000 characters.";
+    require_paragraph("/text", &body.value.text, ask)?;
     body.change_once(&app, member.user.id, StatusCode::OK, move |tx, now, new| {
         usecase::task_notes::add(tx, now, member.viewer(), id, &new)
     })

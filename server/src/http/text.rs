@@ -53,6 +53,31 @@ pub(super) fn require_line(
     Ok(())
 }
 
+/// Characters at most of a reason, a note, an answer or an appeal.
+const MAX_PARAGRAPH_CHARS: usize = 4000;
+
+/// Checks a text of several lines that must not be empty; blanks at its ends do not count. `ask` says what to write, and how much.
+///
+/// # Errors
+/// 422: it is empty or too long.
+pub(super) fn require_paragraph(pointer: &str, text: &str, ask: &str) -> Result<(), ApiError> {
+    match text.trim() {
+        "" => Err(ApiError::field(pointer, ask)),
+        text => check_paragraph(pointer, text, ask),
+    }
+}
+
+/// The same for a text that may be empty.
+///
+/// # Errors
+/// 422: it is too long.
+pub(super) fn check_paragraph(pointer: &str, text: &str, ask: &str) -> Result<(), ApiError> {
+    match text.chars().count() {
+        0..=MAX_PARAGRAPH_CHARS => Ok(()),
+        _ => Err(ApiError::field(pointer, ask)),
+    }
+}
+
 /// Checks an e-mail address.
 ///
 /// # Errors

@@ -4,7 +4,7 @@ use super::error::StoreError;
 use super::scenes;
 use super::tx::Tx;
 
-const MIGRATIONS: [(&str, &str); 23] = [
+const MIGRATIONS: &[(&str, &str)] = &[
     ("0001", include_str!("../../migrations/0001_start.sql")),
     ("0002", include_str!("../../migrations/0002_imports.sql")),
     ("0003", include_str!("../../migrations/0003_tokens.sql")),
@@ -28,12 +28,13 @@ const MIGRATIONS: [(&str, &str); 23] = [
     ("0021", include_str!("../../migrations/0021_honeypots.sql")),
     ("0022", include_str!("../../migrations/0022_tasker_routes.sql")),
     ("0023", include_str!("../../migrations/0023_calibration_batch.sql")),
+    ("0024", include_str!("../../migrations/0024_tasker_routes_unread.sql")),
 ];
 
 /// Bring the schema up to date within the caller's transaction.
 pub(super) fn migrate(tx: &mut dyn Tx) -> Result<(), StoreError> {
     tx.execute("CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT PRIMARY KEY)", &[])?;
-    for (name, text) in MIGRATIONS {
+    for &(name, text) in MIGRATIONS {
         if tx.exists("SELECT name FROM schema_migrations WHERE name = $1", &[name.into()])? {
             continue;
         }

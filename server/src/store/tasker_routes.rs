@@ -58,21 +58,18 @@ pub fn list(tx: &mut dyn Tx, project: ProjectId) -> Result<Vec<StoredRoute>, Sto
 /// Store what follows from a person's quality. An appeal against a pause that is over is over.
 pub fn set_computed(
     tx: &mut dyn Tx,
-    now: &Timestamp,
     (stage, person): (StageId, UserId),
     (route, review_share): (RouteKind, f64),
 ) -> Result<(), StoreError> {
     tx.execute(
-        "INSERT INTO tasker_routes (stage_id, user_id, route, review_share, computed_at) VALUES ($1, $2, $3, $4, $5) \
+        "INSERT INTO tasker_routes (stage_id, user_id, route, review_share) VALUES ($1, $2, $3, $4) \
          ON CONFLICT (stage_id, user_id) DO UPDATE SET route = excluded.route, review_share = excluded.review_share, \
-         computed_at = excluded.computed_at, \
-         appeal = CASE WHEN excluded.route = $6 THEN tasker_routes.appeal ELSE NULL END",
+         appeal = CASE WHEN excluded.route = $5 THEN tasker_routes.appeal ELSE NULL END",
         &[
             stage.into(),
             person.into(),
             route.into(),
             review_share.into(),
-            now.into(),
             RouteKind::Pause.into(),
         ],
     )?;
@@ -81,8 +78,7 @@ pub fn set_computed(
 
 /// Forget what followed from the quality of people in a stage: it is reviewed otherwise now.
 pub fn clear_computed(tx: &mut dyn Tx, stage: StageId) -> Result<(), StoreError> {
-    let sql =
-        "UPDATE tasker_routes SET route = NULL, review_share = NULL, computed_at = NULL WHERE stage_id = $1";
+    let sql = "UPDATE tasker_routes SET route = NULL, review_share = NULL WHERE stage_id = $1";
     tx.execute(sql, &[stage.into()])?;
     Ok(())
 }
@@ -114,13 +110,8 @@ pub fn set_by_person(
 }
 
 /// Note what a person says against a pause.
-pub fn set_appeal(
-    tx: &mut dyn Tx,
-    now: &Timestamp,
-    (stage, person): (StageId, UserId),
-    text: &str,
-) -> Result<(), StoreError> {
-    let sql = "UPDATE tasker_routes SET appeal = $1, appealed_at = $2 WHERE stage_id = $3 AND user_id = $4";
-    tx.execute(sql, &[text.into(), now.into(), stage.into(), person.into()])?;
+pub fn set_appeal(tx: &mut dyn Tx, (stage, person): (StageId, UserId), text: &str) -> Result<(), StoreError> {
+    let sql = "UPDATE tasker_routes SET appeal = $1 WHERE stage_id = $2 AND user_id = $3";
+    tx.execute(sql, &[text.into(), stage.into(), person.into()])?;
     Ok(())
 }

@@ -192,15 +192,6 @@ pub fn stage_id(tx: &mut dyn Tx, project: ProjectId, id: TaskId) -> Result<Stage
     tx.fetch_value(sql, &[id.into(), project.into()])?.ok_or(StoreError::NotFound("task"))
 }
 
-/// The stage of a task, whatever its project.
-///
-/// # Errors
-/// There is no such task.
-pub fn stage_of_task(tx: &mut dyn Tx, id: TaskId) -> Result<StageId, StoreError> {
-    let found = tx.fetch_value("SELECT stage_id FROM tasks WHERE id = $1", &[id.into()])?;
-    found.ok_or(StoreError::NotFound("task"))
-}
-
 /// The task for the only scene of a name in a stage.
 pub fn find_by_scene_name(
     tx: &mut dyn Tx,

@@ -2,7 +2,7 @@
 //! disagreement makes.
 
 use super::context::ActionContext;
-use super::raters;
+use super::raters::Raters;
 use crate::blobs::BlobStore;
 use crate::clouds::CloudPoints;
 use crate::grading::grade_recorded;
@@ -57,7 +57,7 @@ pub fn compare_raters(
     let stage = tasks::stage_id(tx, project, task)?;
     let stage = stages::get(tx, project, stage)?;
     let scene = scenes::get_by_task(tx, task)?;
-    if raters::wants_another(tx, task)? {
+    if Raters::load(tx, project, task)?.wants_another() {
         let what =
             "another person labels this scene, without seeing the others' labels; wait for their label";
         return Err(StoreError::Conflict(what.to_owned()));

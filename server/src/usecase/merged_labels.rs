@@ -1,7 +1,7 @@
 //! Merged labels of tasks that several people label without seeing each other's labels.
 
 use super::context::{ActionContext, Viewer};
-use super::raters;
+use super::raters::Raters;
 use crate::clock::Timestamp;
 use crate::store::{Audited, StoreError, Tx, labels, stages, tasks};
 use crate::usecase;
@@ -23,13 +23,14 @@ pub struct MergeInput {
 /// Read what a task's merged label is made from.
 ///
 /// # Errors
-/// There is no such task in the project; or fewer than two people have labeled it, or another one is still to
+/// There is no such task in the project; or it is for one person, or fewer than two have labeled it, or another one is still to
 /// ([`StoreError::Conflict`]).
 pub fn input(tx: &mut dyn Tx, project: ProjectId, task: TaskId) -> Result<MergeInput, StoreError> {
     let stage = tasks::stage_id(tx, project, task)?;
     let stage = stages::get(tx, project, stage)?;
     let last = labels::last_of_each_author(tx, task)?;
-    if last.len() < 2 || raters::wants_another(tx, task)? {
+    let raters = Raters::load(tx, project, task)?;
+    if last.len() < 2 || !raters.is_blind() || raters.wants_another() {
         return Err(StoreError::Conflict(
             "a merged label is made once several people have labeled the task; wait for their labels"
                 .to_owned(),
@@ -57,7 +58,7 @@ pub fn merge(input: &MergeInput) -> Result<TaskConsensus, StoreError> {
         .ok_or(StoreError::NotFound("label"))?;
     let revision = input.raters.iter().max_by_key(|(of, _)| of.number).map(|(of, _)| of.id.clone());
     Ok(TaskConsensus {
-        raters: input.raters.iter().map(|(of, _)| of.author_name.clone()).collect(),
+        raters: input.raters.iter().map(|(of, _)| of.clone()).collect(),
         revision: revision.unwrap_or_default(),
         label: merged.label,
         objects: merged.objects.into_iter().map(object_consensus).collect(),
@@ -98,7 +99,7 @@ pub fn accept(
     }
     usecase::label_check::check_label(tx, &stage, task, &consensus.label, true)?;
     let merged = labels::add_imported(tx, now, task, viewer.user, &consensus.label)?;
-    let reason = format!("The merged label of {}.", consensus.raters.join(", "));
+    let reason = format!("The merged label of {}.", consensus.rater_names());
     let review = NewReview { revision: merged.id, verdict: Verdict::Accept, errors: Vec::new(), reason };
     usecase::reviews::add_review(tx, by, task, &review)?
         .try_map(|()| usecase::task_detail::get(tx, viewer, task))

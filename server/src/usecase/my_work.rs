@@ -10,7 +10,6 @@ use assay_core::api::{CheckResult, ItemResult, MyStage, MyWork, PersonQuality, S
 use assay_core::golden::{Question, QuestionLocation};
 use assay_core::id::{ProjectId, StageId, TaskId, UserId};
 use assay_core::trust::RouteKind;
-use std::collections::BTreeMap;
 
 /// Results of honeypots, and verdicts, that a person sees at most.
 const MOST_RESULTS: u32 = 50;
@@ -37,10 +36,11 @@ pub fn input(
     user: UserId,
 ) -> Result<MyWorkInput, StoreError> {
     let last = labels::last_submissions(tx, project, user)?;
-    let (mut work, mut delays) = (MyWork::default(), BTreeMap::new());
+    let mut work = MyWork::default();
+    let mut longest = 0;
     for stage in stages::list(tx, project)? {
         let id = stage.id.parse()?;
-        delays.insert(stage.id.clone(), delay_s(tx, id)?);
+        longest = longest.max(delay_s(tx, id)?);
         let mut changes = match last.get(&stage.id) {
             Some(since) => stages::changes_since(tx, id, since)?,
             None => Vec::new(),
@@ -52,14 +52,8 @@ pub fn input(
         let (stage, stage_name, classes) = (stage.id, stage.name, Vec::new());
         work.stages.push(MyStage { stage, stage_name, overall: None, classes, is_paused, appeal, changes });
     }
-    let is_due = |check: &StoredCheck| {
-        let delay = delays.get(&check.stage.to_string()).copied().unwrap_or(0);
-        check.submitted_s + delay <= now.seconds
-    };
-    let checks = honeypots::results_of(tx, project, user, MOST_RESULTS)?;
-    work.checks = checks.into_iter().filter(is_due).map(check_result).collect();
+    work.checks = due_checks(tx, now, project, user)?.into_iter().map(check_result).collect();
     work.verdicts = labels::verdicts_on(tx, project, user, MOST_RESULTS)?;
-    let longest = delays.values().copied().max().unwrap_or(0);
     let quality = quality::input_until(tx, project, now.seconds - longest)?;
     Ok(MyWorkInput { user, work, quality })
 }
@@ -67,6 +61,22 @@ pub fn input(
 /// Seconds after a submission until its author may learn that it was a honeypot.
 fn delay_s(tx: &mut dyn Tx, stage: StageId) -> Result<i64, StoreError> {
     Ok(i64::from(task_settings::get(tx, stage)?.body.honeypots.feedback_hours) * 3600)
+}
+
+/// Results of a person's labels of honeypots whose delay is over, the last submitted first.
+fn due_checks(
+    tx: &mut dyn Tx,
+    now: &Timestamp,
+    project: ProjectId,
+    user: UserId,
+) -> Result<Vec<StoredCheck>, StoreError> {
+    let mut due = Vec::new();
+    for check in honeypots::results_of(tx, project, user, MOST_RESULTS)? {
+        if check.submitted_s + delay_s(tx, check.stage)? <= now.seconds {
+            due.push(check);
+        }
+    }
+    Ok(due)
 }
 
 fn check_result(check: StoredCheck) -> CheckResult {
@@ -107,11 +117,8 @@ pub fn appeal(
     task: TaskId,
     text: &str,
 ) -> Result<Audited<()>, StoreError> {
-    let results = honeypots::results_of(tx, by.project, by.user, MOST_RESULTS)?;
+    let results = due_checks(tx, by.now, by.project, by.user)?;
     let check = results.into_iter().find(|check| check.task == task).ok_or(StoreError::NotFound("result"))?;
-    if check.submitted_s + delay_s(tx, check.stage)? > by.now.seconds {
-        return Err(StoreError::NotFound("result"));
-    }
     if check.appealed_at.is_some() {
         return Err(StoreError::Conflict("you appealed already; the answer comes with a release".to_owned()));
     }

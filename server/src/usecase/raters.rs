@@ -1,27 +1,34 @@
 //! People who label a task without seeing each other's labels: those that the sample wants of its scene, or the stage of each task.
 
 use crate::store::{StoreError, Tx, samples, task_settings, tasks};
-use assay_core::id::TaskId;
+use assay_core::id::{ProjectId, TaskId};
 
-/// Whether several people label a task, so that none of them sees the others' labels.
-///
-/// # Errors
-/// There is no such task.
-pub fn is_blind(tx: &mut dyn Tx, task: TaskId) -> Result<bool, StoreError> {
-    Ok(wanted(tx, task)? > 1)
+/// How many people are to label a task, and how many did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Raters {
+    wanted: u32,
+    rated: u32,
 }
 
-/// Whether a task that was just submitted is to be labeled by one more person.
-///
-/// # Errors
-/// There is no such task.
-pub fn wants_another(tx: &mut dyn Tx, task: TaskId) -> Result<bool, StoreError> {
-    let wanted = wanted(tx, task)?;
-    Ok(wanted > 1 && samples::rated(tx, task)? < wanted)
-}
+impl Raters {
+    /// Read both numbers.
+    ///
+    /// # Errors
+    /// There is no such task in the project.
+    pub fn load(tx: &mut dyn Tx, project: ProjectId, task: TaskId) -> Result<Self, StoreError> {
+        let stage = tasks::stage_id(tx, project, task)?;
+        let of_stage = task_settings::get(tx, stage)?.body.labels_per_task;
+        let wanted = samples::wanted_raters(tx, task)?.max(of_stage);
+        Ok(Self { wanted, rated: samples::rated(tx, task)? })
+    }
 
-fn wanted(tx: &mut dyn Tx, task: TaskId) -> Result<u32, StoreError> {
-    let of_sample = samples::wanted_raters(tx, task)?;
-    let stage = tasks::stage_of_task(tx, task)?;
-    Ok(of_sample.max(task_settings::get(tx, stage)?.body.labels_per_task))
+    /// Whether several people label the task, so that none of them sees the others' labels.
+    pub fn is_blind(self) -> bool {
+        self.wanted > 1
+    }
+
+    /// Whether the task, which was just submitted, is to be labeled by one more person.
+    pub fn wants_another(self) -> bool {
+        self.is_blind() && self.rated < self.wanted
+    }
 }

@@ -4,7 +4,7 @@ use super::*;
 use crate::store::task_list;
 use crate::store::testing::{Cast, Fixture, each_engine, scene, square};
 use crate::store::{labels, projects};
-use crate::usecase::{self, raters};
+use crate::usecase::{self, raters::Raters};
 use assay_core::api::NewSamplePick;
 use assay_core::id::UserId;
 use assay_core::pipeline::TaskEvent;
@@ -57,13 +57,13 @@ fn a_scene_that_two_label_goes_to_another_person_than_the_first() {
             let by = |user: UserId| ActionContext { now: &now, project: cast.project, user };
             let scene = scenes::ids(tx, cast.project)?.remove(0);
             add(tx, by(cast.qa), cast.stage, &pick(scene, 2))?.record(tx, &now)?;
-            assert!(raters::is_blind(tx, cast.task)?);
+            assert!(Raters::load(tx, cast.project, cast.task)?.is_blind());
             let label = |tx: &mut dyn Tx, user: UserId| {
                 usecase::tasks::claim(tx, by(user), cast.task)?.record(tx, &now)?;
                 let submit = TaskEvent::Submit { by: user.to_string() };
                 usecase::tasks::apply_event(tx, by(user), cast.task, &submit)?.record(tx, &now)?;
                 labels::add_revision(tx, &now, cast.task, user, &square(1.0), None)?;
-                raters::wants_another(tx, cast.task)
+                Ok::<_, StoreError>(Raters::load(tx, cast.project, cast.task)?.wants_another())
             };
             assert!(label(tx, cast.ana)?);
             let pass_on = TaskEvent::PassOn { by: cast.ana.to_string() };

@@ -3,7 +3,7 @@
 use super::context::{ActionContext, Viewer};
 use super::drafts::DraftPrecondition;
 use super::quality::record_judgements;
-use super::raters;
+use super::raters::Raters;
 use super::tasker_routes;
 use super::training::{LoadedItem, record_result};
 use super::windows::{require_holder, require_window};
@@ -118,12 +118,13 @@ pub fn submit(
         let graded = record_result(tx, by, &stage, item, (document, grade.as_ref()))?;
         return submitted.then(graded).try_map(|(_, task)| Ok(SubmitResponse { task, revision }));
     }
-    if raters::wants_another(tx, id)? {
+    let raters = Raters::load(tx, by.project, id)?;
+    if raters.wants_another() {
         let passed = usecase::tasks::apply_event(tx, by, id, &TaskEvent::PassOn { by: by.user.to_string() })?;
         return submitted.then(passed).try_map(|(_, task)| Ok(SubmitResponse { task, revision }));
     }
     // Of several labels, a person accepts the merged one.
-    if !raters::is_blind(tx, id)?
+    if !raters.is_blind()
         && rand::random::<f64>() >= tasker_routes::review_share(tx, stage.id.parse()?, by.user)?
     {
         let accepted = usecase::tasks::apply_event(tx, by, id, &TaskEvent::AcceptUnreviewed)?;

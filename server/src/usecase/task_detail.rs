@@ -1,7 +1,7 @@
 //! Tasks as people may see them.
 
 use super::context::Viewer;
-use super::raters;
+use super::raters::Raters;
 use super::training::LoadedItem;
 use crate::store::task_notes;
 use crate::store::{
@@ -152,12 +152,13 @@ fn sees_grade(viewer: Viewer, stage: &Stage, own: bool, is_training: bool) -> bo
 /// Whether several people label a task without seeing each other's labels, and the person is one of them or may still
 /// become one, whatever their role.
 fn hides_others(tx: &mut dyn Tx, viewer: Viewer, id: TaskId, holds: bool) -> Result<bool, StoreError> {
-    if !raters::is_blind(tx, id)? {
+    let raters = Raters::load(tx, viewer.project, id)?;
+    if !raters.is_blind() {
         return Ok(false);
     }
     if !viewer.may(Action::ViewAllTasks) {
         return Ok(true);
     }
-    let may_rate = holds || viewer.may(Action::Label) && raters::wants_another(tx, id)?;
+    let may_rate = holds || viewer.may(Action::Label) && raters.wants_another();
     Ok(may_rate && !tasks::has_labeled(tx, id, viewer.user)?)
 }

@@ -87,7 +87,7 @@ pub fn store(
         let decisions = decide_routes(&requests, &routing.policy(settings.review_share), &[]);
         for (decision, (estimate, _)) in decisions.iter().zip(&of_stage) {
             let computed = decision.route.kind_and_share(settings.review_share);
-            tasker_routes::set_computed(tx, now, (*stage, estimate.person), computed)?;
+            tasker_routes::set_computed(tx, (*stage, estimate.person), computed)?;
         }
     }
     Ok(())
@@ -210,7 +210,7 @@ pub fn appeal(
     if route.and_then(|route| route.holds()) != Some(RouteKind::Pause) {
         return Err(StoreError::Conflict("your tasks of this stage are not paused".to_owned()));
     }
-    tasker_routes::set_appeal(tx, by.now, (stage, by.user), text.trim())?;
+    tasker_routes::set_appeal(tx, (stage, by.user), text.trim())?;
     Ok(Audited::new((), by.entry("tasker.appeal", by.user, format!("appealed against the pause in {name}"))))
 }
 

@@ -11,7 +11,7 @@ use crate::store::{
 use assay_core::api::{ClaimResponse, TaskSummary};
 use assay_core::id::{StageId, TaskId};
 use assay_core::permission::Action;
-use assay_core::pipeline::{TaskEvent, TaskState, apply_event_with_lease as task_after};
+use assay_core::pipeline::{LEASE_S, TaskEvent, TaskState, apply_event_with_lease as task_after};
 use std::cmp::Reverse;
 
 /// Claim the next task of a stage; none where all are taken.
@@ -148,7 +148,11 @@ pub(super) fn apply_event(
             "you labeled this scene already; somebody else is to label it now, without seeing your label";
         return Err(StoreError::Conflict(message.to_owned()));
     }
-    let lease_s = task_settings::get(tx, stage)?.body.claim_s();
+    let lease_s = match event {
+        TaskEvent::Claim { .. } | TaskEvent::Answer => task_settings::get(tx, stage)?.body.claim_s(),
+        // No other event gives a lease.
+        _ => LEASE_S,
+    };
     let after = task_after(&before, event, by.now.seconds, lease_s)?;
     tasks::save(tx, by.now, id, &after)?;
     if matches!(event, TaskEvent::Claim { .. }) {
@@ -179,7 +183,7 @@ mod tests {
     use crate::store::{audit, projects};
     use assay_core::api::OpenWindow;
     use assay_core::id::UserId;
-    use assay_core::pipeline::{LEASE_S, TaskRefusal};
+    use assay_core::pipeline::TaskRefusal;
 
     fn claim(fixture: &Fixture, cast: Cast, user: UserId) -> Result<TaskSummary, StoreError> {
         fixture.change(move |tx, now| {

@@ -2,34 +2,31 @@
 
 use crate::common::{Cast, Person, Server, body, square, start};
 use assay_core::api::{
-    CheckResult, ClaimResponse, MyWork, NewRoute, Page, PersonRoute, QuestionDetail, StageQualityReport,
-    TaskConsensus, TaskSettingsDetail, TaskSummary,
+    CheckResult, ClaimResponse, MyWork, Page, QuestionDetail, StageQualityReport, TaskSettingsDetail,
+    TaskSummary,
 };
-use assay_core::id::TaskId;
-use assay_core::pipeline::{QualityRouting, ReworkPolicy, Task, TaskSettings, TaskState};
-use assay_core::trust::RouteKind;
+use assay_core::pipeline::{Task, TaskSettings, TaskState};
 use assay_server::jobs::export::{self, LabelSelection};
 use assay_server::jobs::honeypots::place_and_grade;
-use assay_server::jobs::tasker_routes::update;
-use assay_server::store::{UnauditedWrite, task_settings, tasks};
+use assay_server::store::{UnauditedWrite, tasks};
 use reqwest::{RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-const PRODUCTION: usize = 8;
+pub(crate) const PRODUCTION: usize = 8;
 const GOLDEN: usize = 4;
 
-fn path(cast: &Cast, rest: &str) -> String {
+pub(crate) fn path(cast: &Cast, rest: &str) -> String {
     format!("/projects/{}{rest}", cast.project)
 }
 
-fn settings_path(cast: &Cast) -> String {
+pub(crate) fn settings_path(cast: &Cast) -> String {
     path(cast, &format!("/stages/{}/task-settings", cast.stage))
 }
 
 /// A stage in which nobody compares, with tasks of production and accepted ones that have golden; every other task on average is
 /// a honeypot, and its author learns the result after an hour.
-async fn stage_with_honeypots(server: &Server) -> Cast {
+pub(crate) async fn stage_with_honeypots(server: &Server) -> Cast {
     let cast = server.project().await;
     let mut of_golden = vec![cast.task];
     for n in 1..GOLDEN {
@@ -55,7 +52,7 @@ async fn stage_with_honeypots(server: &Server) -> Cast {
     cast
 }
 
-async fn set(cast: &Cast, change: impl FnOnce(&mut TaskSettings)) -> TaskSettingsDetail {
+pub(crate) async fn set(cast: &Cast, change: impl FnOnce(&mut TaskSettings)) -> TaskSettingsDetail {
     let before: TaskSettingsDetail = cast.ops.json(cast.ops.get(&settings_path(cast))).await;
     let mut settings = before.settings;
     change(&mut settings);
@@ -63,13 +60,13 @@ async fn set(cast: &Cast, change: impl FnOnce(&mut TaskSettings)) -> TaskSetting
     cast.ops.json(put.json(&settings)).await
 }
 
-async fn claim(cast: &Cast, person: &Person) -> Option<TaskSummary> {
+pub(crate) async fn claim(cast: &Cast, person: &Person) -> Option<TaskSummary> {
     let claimed: ClaimResponse =
         person.json(person.post(&path(cast, &format!("/stages/{}/claim", cast.stage)))).await;
     claimed.task
 }
 
-async fn submit(cast: &Cast, person: &Person, task: &str, x: f64) {
+pub(crate) async fn submit(cast: &Cast, person: &Person, task: &str, x: f64) {
     let _: Value =
         person.json(person.post(&path(cast, &format!("/tasks/{task}/submit"))).json(&body(&square(x)))).await;
 }
@@ -80,11 +77,11 @@ async fn honeypots(cast: &Cast) -> BTreeSet<String> {
     page.items.into_iter().filter(|task| task.is_honeypot).map(|task| task.id).collect()
 }
 
-async fn grade(server: &Server) {
+pub(crate) async fn grade(server: &Server) {
     place_and_grade(&server.db, &server.blobs, server.clock.now()).await.unwrap();
 }
 
-async fn my_work(cast: &Cast, person: &Person) -> MyWork {
+pub(crate) async fn my_work(cast: &Cast, person: &Person) -> MyWork {
     person.json(person.get(&path(cast, "/my-work"))).await
 }
 
@@ -280,158 +277,4 @@ async fn honeypots_are_in_no_export_and_leave_with_their_setting() {
     server.task(cast.project, cast.stage, "later.png", false).await;
     set(&cast, |settings| settings.honeypots.max_exposures = 2).await;
     assert_eq!(set(&cast, |settings| settings.honeypots.share = 0.0).await.honeypots.queued, 0);
-}
-
-#[tokio::test]
-async fn settings_are_checked_and_change_from_the_revision_that_was_seen() {
-    let server = start().await;
-    let cast = server.project().await;
-    let put = |person: &Person, revision: u32, settings: TaskSettings| {
-        person.put(&settings_path(&cast)).header("If-Match", format!("\"{revision}\"")).json(&settings)
-    };
-    let mut settings = TaskSettings::default();
-    settings.honeypots.share = 0.1;
-    let problem = cast.ops.problem(put(&cast.ops, 0, settings), 422).await;
-    assert_eq!(problem["errors"][0]["pointer"], "/honeypots/share", "taskers of the stage compare");
-    cast.qa.problem(put(&cast.qa, 0, TaskSettings::default()), 403).await;
-    let _: TaskSettingsDetail = cast.ops.json(put(&cast.ops, 0, TaskSettings::default())).await;
-    let problem = cast.ops.problem(put(&cast.ops, 0, TaskSettings::default()), 412).await;
-    assert_eq!(problem["current"]["revision"], 1);
-}
-
-#[tokio::test]
-async fn settings_say_who_corrects_what_is_reviewed_and_how_long_a_claim_lasts() {
-    let server = start().await;
-    let cast = server.project().await;
-    set(&cast, |settings| {
-        settings.rework = ReworkPolicy::SomebodyElse;
-        settings.claim_minutes = 5;
-    })
-    .await;
-    let task = claim(&cast, &cast.ana).await.unwrap();
-    submit(&cast, &cast.ana, &task.id, 0.0).await;
-    let detail: Value = cast.qa.json(cast.qa.get(&path(&cast, &format!("/tasks/{}", task.id)))).await;
-    let review = json!({"revision": detail["revisions"][0]["id"], "verdict": "reject", "errors": ["geometry"], "reason": "Loose."});
-    let _: Value =
-        cast.qa.json(cast.qa.post(&path(&cast, &format!("/tasks/{}/review", task.id))).json(&review)).await;
-    assert_eq!(claim(&cast, &cast.ana).await, None, "somebody else corrects it");
-    assert_eq!(claim(&cast, &cast.ben).await.map(|task| task.id), Some(task.id.clone()));
-    server.clock.advance(5 * 60 + 1);
-    assert_eq!(
-        claim(&cast, &cast.qa).await.map(|task| task.id),
-        Some(task.id.clone()),
-        "Ben's claim has lapsed"
-    );
-
-    set(&cast, |settings| settings.review_share = 0.0).await;
-    submit(&cast, &cast.qa, &task.id, 0.0).await;
-    let detail: Value = cast.qa.json(cast.qa.get(&path(&cast, &format!("/tasks/{}", task.id)))).await;
-    assert_eq!(detail["task"]["state"], "accepted", "nothing is reviewed");
-}
-
-#[tokio::test]
-async fn the_next_task_of_a_project_is_of_the_stage_with_the_highest_priority() {
-    let server = start().await;
-    let cast = server.project().await;
-    let new = json!({"name": "Second", "kind": "image"});
-    let second: Value = cast.admin.json(cast.admin.post(&path(&cast, "/stages")).json(&new)).await;
-    let second: assay_core::id::StageId = second["id"].as_str().unwrap().parse().unwrap();
-    let later = server.task(cast.project, second, "later.png", false).await;
-    let next = async |person: &Person| -> Option<TaskId> {
-        let claimed: ClaimResponse = person.json(person.post(&path(&cast, "/claim"))).await;
-        claimed.task.map(|task| task.id.parse().unwrap())
-    };
-    assert_eq!(next(&cast.ana).await, Some(later), "later stages first");
-    assert_eq!(next(&cast.ana).await, Some(later), "her own before others");
-    let _: Value = cast.ana.json(cast.ana.post(&path(&cast, &format!("/tasks/{later}/release")))).await;
-    set(&cast, |settings| settings.priority = 5).await;
-    assert_eq!(next(&cast.ben).await, Some(cast.task));
-    let stored = server.db.read(move |tx| task_settings::get(tx, second)).await.unwrap();
-    assert_eq!(stored.body.priority, 0);
-}
-
-#[tokio::test]
-async fn a_person_far_below_the_bar_is_paused_can_appeal_and_is_released_alone() {
-    let server = start().await;
-    let cast = stage_with_honeypots(&server).await;
-    set(&cast, |settings| {
-        settings.by_quality =
-            Some(QualityRouting { bar: 0.97, pause_below: Some(0.95), reviews_per_day: 10 });
-        settings.honeypots.feedback_hours = 0;
-    })
-    .await;
-    for (person, x) in [(&cast.ana, 200.0), (&cast.ben, 0.0)] {
-        while let Some(task) = claim(&cast, person).await {
-            submit(&cast, person, &task.id, x).await;
-        }
-        for n in 0..PRODUCTION {
-            server.task(cast.project, cast.stage, &format!("{} {n}.png", person.id), false).await;
-        }
-        grade(&server).await;
-    }
-    update(&server.db, server.clock.now()).await.unwrap();
-    let claim_path = path(&cast, &format!("/stages/{}/claim", cast.stage));
-    let problem = cast.ana.problem(cast.ana.post(&claim_path), 403).await;
-    assert!(problem["detail"].as_str().unwrap().contains("paused"), "{problem}");
-    assert!(claim(&cast, &cast.ben).await.is_some(), "others go on");
-    assert!(my_work(&cast, &cast.ana).await.stages[0].is_paused);
-
-    let routes = path(&cast, &format!("/stages/{}/routes", cast.stage));
-    let appeal =
-        |person: &Person| person.post(&format!("{routes}/appeal")).json(&json!({"text": "Golden is wrong."}));
-    assert!(appeal(&cast.ana).send().await.unwrap().status().is_success());
-    cast.ben.problem(appeal(&cast.ben), 409).await;
-    let listed: Vec<PersonRoute> = cast.ops.json(cast.ops.get(&path(&cast, "/routes"))).await;
-    let of_ana = listed.iter().find(|route| route.person == cast.ana.id.to_string()).unwrap();
-    assert_eq!((of_ana.route, of_ana.appeal.as_deref()), (RouteKind::Pause, Some("Golden is wrong.")));
-    cast.ana.problem(cast.ana.get(&path(&cast, "/routes")), 403).await;
-
-    let set_route = |person: &Person, why: &str| {
-        let new = NewRoute { route: Some(RouteKind::FullReview), why: why.to_owned() };
-        person.put(&format!("{routes}/{}", cast.ana.id)).json(&new)
-    };
-    cast.ana.problem(set_route(&cast.ana, "Please."), 403).await;
-    cast.ops.problem(set_route(&cast.ops, " "), 422).await;
-    assert!(set_route(&cast.ops, "Golden was wrong.").send().await.unwrap().status().is_success());
-    assert!(claim(&cast, &cast.ana).await.is_some());
-    update(&server.db, server.clock.now()).await.unwrap();
-    let listed: Vec<PersonRoute> = cast.qa.json(cast.qa.get(&path(&cast, "/routes"))).await;
-    let of_ana = listed.iter().find(|route| route.person == cast.ana.id.to_string()).unwrap();
-    assert_eq!((of_ana.route, of_ana.by_quality), (RouteKind::FullReview, Some(RouteKind::Pause)));
-    assert_eq!(of_ana.set.as_ref().unwrap().why, "Golden was wrong.");
-}
-
-#[tokio::test]
-async fn of_several_labels_a_reviewer_accepts_the_merged_one() {
-    let server = start().await;
-    let cast = server.project().await;
-    set(&cast, |settings| settings.labels_per_task = 2).await;
-    let task = claim(&cast, &cast.ana).await.unwrap().id;
-    let consensus = path(&cast, &format!("/tasks/{task}/consensus"));
-    submit(&cast, &cast.ana, &task, 0.0).await;
-    cast.qa.problem(cast.qa.get(&consensus), 409).await;
-    assert_eq!(claim(&cast, &cast.ana).await, None, "one label each");
-    assert_eq!(claim(&cast, &cast.ben).await.map(|task| task.id), Some(task.clone()));
-    let seen: Value = cast.ben.json(cast.ben.get(&path(&cast, &format!("/tasks/{task}")))).await;
-    assert_eq!(
-        (seen["revisions"].as_array().unwrap().len(), seen["document"]["objects"].as_array().unwrap().len()),
-        (0, 0)
-    );
-    submit(&cast, &cast.ben, &task, 4.0).await;
-
-    cast.ana.problem(cast.ana.get(&consensus), 403).await;
-    let merged: TaskConsensus = cast.qa.json(cast.qa.get(&consensus)).await;
-    assert_eq!(
-        (merged.raters.as_slice(), merged.objects[0].drawn),
-        (&["ana".to_owned(), "ben".to_owned()][..], 2)
-    );
-    let stale = json!({"revision": "01937b2e-0000-7000-8000-000000000003"});
-    cast.qa.problem(cast.qa.post(&consensus).json(&stale), 412).await;
-    let accepted: Value =
-        cast.qa.json(cast.qa.post(&consensus).json(&json!({"revision": merged.revision}))).await;
-    assert_eq!(accepted["task"]["state"], "accepted");
-    let project = cast.project;
-    let exported =
-        server.db.read(move |tx| export::items(tx, project, LabelSelection::Accepted)).await.unwrap();
-    assert_eq!(exported[0].document, merged.label);
 }

@@ -19,6 +19,7 @@ mod members;
 mod navigation;
 mod requests;
 mod sign_in;
+mod task_settings;
 mod texts;
 mod tokens;
 mod training;

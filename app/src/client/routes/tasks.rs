@@ -1,10 +1,86 @@
-//! Routes of the settings of tasks and of a person's own work.
+//! Routes of tasks, of their settings, and of a person's own work.
 
 use super::super::http::{ApiRequest, segment};
-use super::Answer;
+use super::super::navigation::state_name;
+use super::{Answer, task_path};
 use assay_core::api::*;
-use assay_core::pipeline::TaskSettings;
+use assay_core::pipeline::{TaskSettings, TaskState};
 use gloo_net::http::Method;
+
+/// Claim the stage's next task.
+pub async fn claim_next(project: &str, stage: &str) -> Answer<ClaimResponse> {
+    let path = format!("/projects/{}/stages/{}/claim", segment(project), segment(stage));
+    ApiRequest::without_body(Method::POST, path).send().await
+}
+
+/// Which tasks to list.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TaskFilter {
+    /// Of this stage.
+    pub stage: Option<String>,
+    /// In this state.
+    pub state: Option<TaskState>,
+    /// Only the person's own.
+    pub mine: bool,
+    /// After this place.
+    pub cursor: Option<String>,
+    /// At most so many.
+    pub limit: u32,
+}
+
+impl TaskFilter {
+    fn query(&self) -> String {
+        let mut query = format!("?limit={}", self.limit.max(1));
+        if let Some(stage) = &self.stage {
+            query.push_str(&format!("&stage={}", segment(stage)));
+        }
+        if let Some(state) = self.state {
+            query.push_str(&format!("&state={}", state_name(state)));
+        }
+        if self.mine {
+            query.push_str("&mine=true");
+        }
+        if let Some(cursor) = &self.cursor {
+            query.push_str(&format!("&cursor={}", segment(cursor)));
+        }
+        query
+    }
+}
+
+/// A page of tasks.
+pub async fn tasks(project: &str, filter: &TaskFilter) -> Answer<Page<TaskSummary>> {
+    ApiRequest::get(format!("/projects/{}/tasks{}", segment(project), filter.query())).send().await
+}
+
+/// All that the workbench needs.
+pub async fn task(project: &str, task: &str) -> Answer<TaskDetail> {
+    ApiRequest::get(task_path(project, task)).send().await
+}
+
+/// Claim a task, or renew the claim.
+pub async fn claim_task(project: &str, task: &str) -> Answer<TaskSummary> {
+    ApiRequest::without_body(Method::POST, task_path(project, task) + "/claim").send().await
+}
+
+/// Give a task back.
+pub async fn release_task(project: &str, task: &str) -> Answer<TaskSummary> {
+    ApiRequest::without_body(Method::POST, task_path(project, task) + "/release").send().await
+}
+
+/// Judge a submission.
+pub async fn submit_review(project: &str, task: &str, body: &NewReview) -> Answer<TaskDetail> {
+    ApiRequest::post(task_path(project, task) + "/review", body).send().await
+}
+
+/// Write a note that moves a task.
+pub async fn add_task_note(project: &str, task: &str, body: &NewTaskNote) -> Answer<TaskDetail> {
+    ApiRequest::post(task_path(project, task) + "/notes", body).send().await
+}
+
+/// A revision with its label.
+pub async fn revision(project: &str, task: &str, revision: &str) -> Answer<Revision> {
+    ApiRequest::get(task_path(project, task) + "/revisions/" + &segment(revision)).send().await
+}
 
 /// Claim the project's next task, of whatever stage.
 pub async fn claim_in_project(project: &str) -> Answer<ClaimResponse> {
@@ -22,7 +98,7 @@ pub async fn accept_consensus(project: &str, task: &str, revision: String) -> An
 }
 
 fn consensus_path(project: &str, task: &str) -> String {
-    format!("/projects/{}/tasks/{}/consensus", segment(project), segment(task))
+    task_path(project, task) + "/consensus"
 }
 
 /// The settings of a stage's tasks.
@@ -72,4 +148,22 @@ pub async fn my_work(project: &str) -> Answer<MyWork> {
 pub async fn appeal(project: &str, task: &str, body: &NewAppeal) -> Answer<()> {
     let path = format!("/projects/{}/my-work/{}/appeal", segment(project), segment(task));
     ApiRequest::post(path, body).send().await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_filter_becomes_a_query() {
+        assert_eq!(TaskFilter::default().query(), "?limit=1");
+        let filter = TaskFilter {
+            stage: Some("a&b".to_owned()),
+            state: Some(TaskState::InReview),
+            mine: true,
+            cursor: Some("7".to_owned()),
+            limit: 50,
+        };
+        assert_eq!(filter.query(), "?limit=50&stage=a%26b&state=in_review&mine=true&cursor=7");
+    }
 }

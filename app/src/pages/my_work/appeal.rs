@@ -13,7 +13,7 @@ pub(super) fn AppealDialog<F>(
     /// What the appeal is against.
     #[prop(into)]
     what: Signal<String>,
-    /// What the person is asked.
+    /// Label of the field.
     question: &'static str,
     /// Sends the text.
     send: impl Fn(String) -> F + Clone + Send + Sync + 'static,

@@ -22,11 +22,6 @@ pub(super) fn Checks(
     }
     let appealed: RwSignal<Option<CheckResult>> = RwSignal::new(None);
     let open = RwSignal::new(false);
-    Effect::new(move |_| {
-        if appealed.with(Option::is_some) {
-            open.set(true);
-        }
-    });
     let what = Signal::derive(move || {
         appealed.with(|check| check.as_ref().map(|c| c.scene_name.clone()).unwrap_or_default())
     });
@@ -35,7 +30,11 @@ pub(super) fn Checks(
             appealed.with_untracked(|check| check.as_ref().map(|c| c.task.clone()).unwrap_or_default());
         async move { routes::appeal(&project.get_untracked(), &task, &NewAppeal { text }).await }
     };
-    let row = move |check: CheckResult| view! { <CheckRow check=check appealed=appealed /> };
+    let appeal = Callback::new(move |check| {
+        appealed.set(Some(check));
+        open.set(true);
+    });
+    let row = move |check: CheckResult| view! { <CheckRow check=check appeal=appeal /> };
     Some(view! {
         <section class="stack" aria-label="Checks">
             <h2>"Checks"</h2>
@@ -54,13 +53,14 @@ pub(super) fn Checks(
 }
 
 #[component]
-fn CheckRow(check: CheckResult, appealed: RwSignal<Option<CheckResult>>) -> impl IntoView {
+fn CheckRow(check: CheckResult, appeal: Callback<CheckResult>) -> impl IntoView {
     let (words, class) = if check.result.is_right { ("right", "tag good") } else { ("wrong", "tag bad") };
     let action = match check.is_appealed {
         true => view! { <span class="dim small">"appealed"</span> }.into_any(),
         false => {
             let this = check.clone();
-            view! { <button class="btn small" on:click=move |_| appealed.set(Some(this.clone()))>"Appeal"</button> }.into_any()
+            view! { <button class="btn small" on:click=move |_| appeal.run(this.clone())>"Appeal"</button> }
+                .into_any()
         }
     };
     view! {

@@ -71,7 +71,7 @@ pub(super) fn RouteCell(
 pub(super) fn RouteDialog(
     /// Id of the project.
     project: Memo<String>,
-    /// The person; none: the dialog is closed.
+    /// The person whose route is being changed; the dialog opens with each one that is set.
     changed: RwSignal<Option<StageTasker>>,
     /// Where the routes come from.
     source: Remote<Vec<PersonRoute>>,
@@ -86,11 +86,6 @@ pub(super) fn RouteDialog(
             chosen.set(None);
             error.set(None);
             open.set(true);
-        }
-    });
-    Effect::new(move |_| {
-        if !open.get() {
-            changed.set(None);
         }
     });
     let send = move |event: leptos::ev::SubmitEvent| {

@@ -1,7 +1,7 @@
 //! Consensus of several raters: how far they agree on each object of the merged label, and what a person must decide.
 
 use super::super::state::{Workbench, WorkbenchContext};
-use assay_core::api::{ObjectConsensus, TaskConsensus};
+use assay_core::api::ObjectConsensus;
 use assay_core::label_merge::AdjudicationReason;
 use assay_core::rubric::Rubric;
 use leptos::prelude::*;
@@ -37,16 +37,12 @@ pub(super) fn ConsensusCard() -> impl IntoView {
     let rows = order(consensus.objects.clone()).into_iter().map(row).collect_view();
     Some(view! {
         <div class="block stack" aria-label="Consensus" data-testid="consensus">
-            <h3>{title(&consensus)}</h3>
+            <h3>{format!("Merged label of {}", consensus.rater_names())}</h3>
             <p class="small">{open_text(open)}</p>
             <p class="faint small">"The merged label is on screen; Shift P shows the label of each person over it. Accepting stores it."</p>
             <ul class="plain-list stack tight">{rows}</ul>
         </div>
     })
-}
-
-fn title(consensus: &TaskConsensus) -> String {
-    format!("Merged label of {}", consensus.raters.join(", "))
 }
 
 fn open_text(open: usize) -> String {

@@ -11,7 +11,7 @@ pub use write::write_dataset;
 use crate::blobs::BlobStore;
 use crate::folder::{DatasetFolder, FileSource};
 use crate::store::{StoreError, Tx, golden, labels, scenes, stages, task_list};
-use crate::usecase;
+use crate::usecase::raters::Raters;
 use assay_core::id::{ProjectId, TaskId};
 use assay_core::label::Document;
 use assay_core::pipeline::TaskState;
@@ -57,7 +57,8 @@ pub fn items(
             let wanted = selection != LabelSelection::Accepted || task.state == TaskState::Accepted;
             let id: TaskId = task.id.parse()?;
             // Raters who do not see each other's labels may be allowed to export.
-            let is_rated = selection == LabelSelection::Latest && usecase::raters::wants_another(tx, id)?;
+            let is_rated =
+                selection == LabelSelection::Latest && Raters::load(tx, project, id)?.wants_another();
             let wanted = wanted && !is_rated;
             let Some(document) = wanted.then(|| document(tx, id, selection)).transpose()?.flatten() else {
                 continue;
