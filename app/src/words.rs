@@ -1,7 +1,7 @@
 //! Words for what the API names by codes.
 
 use assay_core::api::QuestionDetail;
-use assay_core::golden::GoldenState;
+use assay_core::golden::{Difficulty, GoldenState};
 use assay_core::permission::Role;
 use assay_core::pipeline::TaskState;
 use assay_core::review::Verdict;
@@ -73,6 +73,12 @@ pub fn golden_words(state: GoldenState) -> (&'static str, &'static str) {
     }
 }
 
+/// What a golden item teaches, in a line: its difficulty and its concepts.
+pub fn concepts_text(concepts: &[String], difficulty: Option<Difficulty>) -> String {
+    let difficulty = difficulty.map(|difficulty| difficulty.name().to_owned());
+    difficulty.into_iter().chain(concepts.iter().cloned()).collect::<Vec<_>>().join(" · ")
+}
+
 /// A severity, with the class of its tag.
 pub fn severity_words(severity: Severity) -> (&'static str, &'static str) {
     match severity {
@@ -101,6 +107,13 @@ mod tests {
         let titles: BTreeSet<&str> = Role::ALL.into_iter().map(role_title).collect();
         assert_eq!(titles.len(), Role::ALL.len());
         assert!(Role::ALL.into_iter().all(|role| role_description(role).ends_with('.')));
+    }
+
+    #[test]
+    fn what_an_item_teaches_is_in_one_line() {
+        let concepts = ["occlusion".to_owned(), "rain".to_owned()];
+        assert_eq!(concepts_text(&concepts, Some(Difficulty::Hard)), "hard · occlusion · rain");
+        assert_eq!(concepts_text(&[], None), "");
     }
 
     #[test]

@@ -68,7 +68,7 @@ test("a required exam is made from golden, failed with reasons, passed at the se
   await form.getByLabel("Right to pass, %").fill("100");
   await form.getByLabel("Attempts").fill("2");
   await form.getByLabel("Taskers must pass it").check();
-  await form.getByRole("button", { name: "Make it" }).click();
+  await form.getByRole("button", { name: "Create course" }).click();
   await expect(course(page, "Flyable space, basics")).toContainText("2 items · 2 must be right · 2 attempts");
   await shot(page, "training-manage");
 
@@ -204,7 +204,7 @@ test("a calibration batch ends with what was unclear, and its readiness opens pr
   await form.getByLabel("Calibration batch:").check();
   for (const item of golden.slice(0, 2)) await form.getByRole("checkbox", { name: item.scene_name, exact: true }).check();
   await expect(form.getByLabel("Readiness to pass, %")).toHaveValue("80");
-  await form.getByRole("button", { name: "Make it" }).click();
+  await form.getByRole("button", { name: "Create course" }).click();
   await expect(course(page, "First scenes")).toContainText("2 items · readiness of 80 % · 3 attempts");
 
   await open(page, tasker, "/training");

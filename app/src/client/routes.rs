@@ -17,7 +17,7 @@ use super::http::{ApiRequest, segment};
 use assay_core::api::*;
 use assay_core::brief::Brief;
 use assay_core::debrief::{DebriefAction, DebriefEvent};
-use assay_core::golden::{GoldenEvent, Question};
+use assay_core::golden::{GoldenConcepts, GoldenEvent, Question};
 use assay_core::label::Document;
 use assay_core::permission::{Action, Role};
 use assay_core::release::Decision;
@@ -214,6 +214,16 @@ pub async fn publish_release(project: &str, body: &NewRelease) -> Answer<Release
 pub async fn change_golden_state(project: &str, golden: &str, event: GoldenEvent) -> Answer<GoldenSummary> {
     let path = format!("/projects/{}/golden/{}/state", segment(project), segment(golden));
     ApiRequest::put(path, &GoldenStateChange { event }).send().await
+}
+
+/// Say what a golden item teaches.
+pub async fn set_golden_concepts(
+    project: &str,
+    golden: &str,
+    body: &GoldenConcepts,
+) -> Answer<GoldenSummary> {
+    let path = format!("/projects/{}/golden/{}/concepts", segment(project), segment(golden));
+    ApiRequest::put(path, body).send().await
 }
 
 /// The project's debriefs, the last first.

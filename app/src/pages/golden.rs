@@ -1,5 +1,7 @@
 //! Golden items of a project.
 
+mod concepts;
+
 use super::page_frame::PageFrame;
 use super::project::{Thumbnail, project_of_address};
 use crate::client::routes;
@@ -8,6 +10,7 @@ use crate::words::golden_words;
 use assay_core::api::GoldenSummary;
 use assay_core::golden::{GoldenEvent, GoldenState, advice};
 use assay_core::permission::{Action, Role};
+use concepts::ConceptsLine;
 use leptos::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,7 +33,10 @@ pub fn GoldenList() -> impl IntoView {
                     <a class="btn end" href=move || format!("/projects/{}/sample", id.get())>"Sample"</a>
                 </div>
                 <RemoteView from=project view=move |p| view! { <VettingQueue role=p.role project=id from=items /> } />
-                <RemoteView from=items view=move |items| view! { <GoldenCards project=id items=items /> } />
+                <RemoteView from=project view=move |p| {
+                    let cards = move |shown| view! { <GoldenCards role=p.role project=id items=shown from=items /> };
+                    view! { <RemoteView from=items view=cards /> }
+                } />
             </div>
         </PageFrame>
     }
@@ -108,7 +114,12 @@ fn VettingQueue(role: Role, project: Memo<String>, from: Remote<Vec<GoldenSummar
 }
 
 #[component]
-fn GoldenCards(project: Memo<String>, items: Vec<GoldenSummary>) -> impl IntoView {
+fn GoldenCards(
+    role: Role,
+    project: Memo<String>,
+    items: Vec<GoldenSummary>,
+    from: Remote<Vec<GoldenSummary>>,
+) -> impl IntoView {
     let id = project.get_untracked();
     if items.is_empty() {
         return view! {
@@ -123,21 +134,25 @@ fn GoldenCards(project: Memo<String>, items: Vec<GoldenSummary>) -> impl IntoVie
         .into_any();
     }
     let card = move |item: GoldenSummary| {
-        let (project, address) = (id.clone(), format!("/projects/{id}/golden/{}", item.id));
+        let (thumbnail_project, address) = (id.clone(), format!("/projects/{id}/golden/{}", item.id));
+        let own = item.clone();
         let (state, class) = golden_words(item.state);
         let comments = open_comments(item.open_comments);
         view! {
-            <a href=address class="card golden-card" data-testid="golden">
-                <Thumbnail project=project picture=item.picture.clone() />
-                <div class="body stack tight">
-                    <div class="row"><strong class="cut grow">{item.scene_name.clone()}</strong><span class=class>{state}</span></div>
-                    <div class="dim small">{format!("{} · {} objects", item.stage_name, item.objects)}</div>
-                    <div class="row small">
-                        <span class:faint=item.open_comments == 0>{comments}</span>
-                        <span class="end faint"><TimeAgo at=item.updated_at.clone() /></span>
+            <div class="card golden-card">
+                <a href=address data-testid="golden">
+                    <Thumbnail project=thumbnail_project picture=item.picture.clone() />
+                    <div class="body stack tight">
+                        <div class="row"><strong class="cut grow">{item.scene_name.clone()}</strong><span class=class>{state}</span></div>
+                        <div class="dim small">{format!("{} · {} objects", item.stage_name, item.objects)}</div>
+                        <div class="row small">
+                            <span class:faint=item.open_comments == 0>{comments}</span>
+                            <span class="end faint"><TimeAgo at=item.updated_at.clone() /></span>
+                        </div>
                     </div>
-                </div>
-            </a>
+                </a>
+                <ConceptsLine project=project item=own items=from may_change=role.may(Action::ProposeGolden) />
+            </div>
         }
     };
     view! { <div class="golden-grid">{items.into_iter().map(card).collect_view()}</div> }.into_any()

@@ -90,6 +90,7 @@ fn Breadcrumbs() -> impl IntoView {
 /// Place of a task in an attempt, in a few words.
 fn place_text(place: &AttemptPlace) -> String {
     let kind = match place.kind {
+        CourseKind::Reading => "reading check",
         CourseKind::Course => "course",
         CourseKind::Exam => "exam",
         CourseKind::Calibration => "calibration batch",

@@ -58,7 +58,9 @@ pub(super) fn SubmissionCover() -> impl IntoView {
 fn attempt_text(place: &AttemptPlace) -> &'static str {
     match place.kind {
         CourseKind::Course => "It is graded against golden. Where golden rejects it, compare and correct it.",
-        CourseKind::Exam => "An item is labeled once. You learn what is right at the end of the exam.",
+        CourseKind::Reading | CourseKind::Exam => {
+            "An item is labeled once. You learn what is right at the end of the exam."
+        }
         CourseKind::Calibration => "An item is labeled once. After the last one, you say what was unclear.",
     }
 }

@@ -1,7 +1,7 @@
 //! Golden items and comments on them.
 
 use super::Stage;
-use crate::golden::{Anchor, GoldenState};
+use crate::golden::{Anchor, Difficulty, GoldenState};
 use crate::label::Document;
 use crate::scene::Scene;
 use serde::{Deserialize, Serialize};
@@ -24,6 +24,12 @@ pub struct GoldenSummary {
     pub state: GoldenState,
     /// Objects in the golden label.
     pub objects: u32,
+    /// Concepts that it teaches.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub concepts: Vec<String>,
+    /// Its difficulty; absent: nobody has said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub difficulty: Option<Difficulty>,
     /// Why somebody has to check it again, if it is stale.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stale_reasons: Vec<String>,

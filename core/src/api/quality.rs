@@ -25,7 +25,7 @@ pub struct PersonQuality {
     pub person_name: String,
     /// Over all classes.
     pub overall: QualityInterval,
-    /// By class, in alphabetical order.
+    /// By class and concept, in alphabetical order.
     pub classes: Vec<ClassQuality>,
 }
 
@@ -80,14 +80,28 @@ pub struct NewRoute {
     pub why: String,
 }
 
-/// Quality of a person's labels of a class.
+/// Quality of a person's labels of a class, in golden items of a concept.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ClassQuality {
     /// The class.
     pub class: String,
+    /// The concept that the golden items teach first; empty: they have none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub concept: String,
     /// Quality there.
     pub quality: QualityInterval,
+}
+
+impl ClassQuality {
+    /// Class and concept in a few words.
+    pub fn title(&self) -> String {
+        if self.concept.is_empty() {
+            self.class.clone()
+        } else {
+            format!("{} · {}", self.class, self.concept)
+        }
+    }
 }
 
 /// Share of objects that are right, with its central 95 % interval, from 0 to 1.

@@ -1,7 +1,11 @@
-//! Courses and exams, and people's attempts at them.
+//! Courses and exams.
 
-use crate::training::{AttemptState, BrokenRule, CourseKind, ItemStatistics};
+use super::attempt::{AttemptSummary, PersonAttempt};
+use crate::golden::Difficulty;
+use crate::rubric::Severity;
+use crate::training::{AttemptState, CourseKind, CourseTerms, ItemStatistics};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Number of items of a course at most.
 pub const MAX_COURSE_ITEMS: usize = 100;
@@ -25,10 +29,17 @@ pub struct Course {
     pub name: String,
     /// What it is about, Markdown.
     pub text: String,
-    /// Number of items.
+    /// Number of items; of a reading check, its questions.
     pub items: u32,
+    /// Number of items of an attempt at an exam, drawn from all of them by concept and difficulty; absent: all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub items_per_attempt: Option<u32>,
     /// Share of the items of an exam that must be right to pass.
     pub pass_share: f64,
+    /// Number of findings of each severity, in all items of an attempt at an exam together, with which it is passed at most; a
+    /// severity that is missing has no limit.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub max_findings: BTreeMap<Severity, u32>,
     /// Number of attempts at an exam; absent for a course, which has no limit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_attempts: Option<u32>,
@@ -51,6 +62,21 @@ pub struct Course {
 }
 
 impl Course {
+    /// Number of items of an attempt.
+    pub fn items_of_attempt(&self) -> u32 {
+        self.items_per_attempt.map_or(self.items, |count| count.min(self.items))
+    }
+
+    /// When an attempt at it is passed.
+    pub fn terms(&self) -> CourseTerms {
+        CourseTerms {
+            kind: self.kind,
+            pass_share: self.pass_share,
+            max_findings: self.max_findings.clone(),
+            max_attempts: self.max_attempts,
+        }
+    }
+
     /// Whether it is about classes that a release changed, for people who passed before.
     pub fn is_delta(&self) -> bool {
         !self.classes.is_empty()
@@ -68,12 +94,13 @@ impl Course {
     }
 }
 
-/// The course or exam that the caller has to pass next before they claim tasks of a stage. Those of the whole stage come first;
-/// a delta course is for people who passed one of them before it was made.
+/// The course or exam that the caller has to pass next before they claim tasks of a stage. Those of the whole stage come first, in
+/// the order of their kinds; a delta course is for people who passed one of them before it was made.
 pub fn course_to_pass<'a>(courses: &'a [Course], stage: &str) -> Option<&'a Course> {
     let required = || courses.iter().filter(|course| course.stage == stage && course.is_required);
-    if let Some(missing) = required().find(|course| !course.is_delta() && !course.is_passed()) {
-        return Some(missing);
+    let missing = required().filter(|course| !course.is_delta() && !course.is_passed());
+    if let Some(first) = missing.min_by_key(|course| course.kind) {
+        return Some(first);
     }
     let last_passed = required().filter(|course| !course.is_delta()).filter_map(Course::passed_at).max();
     let is_missing = |course: &&Course| {
@@ -120,11 +147,18 @@ pub struct NewCourse {
     /// What it is about, Markdown.
     #[serde(default)]
     pub text: String,
-    /// Ids of vetted golden items of the stage, in their order.
+    /// Ids of vetted golden items of the stage, in their order; none for a reading check, which is about the stage's examples.
+    #[serde(default)]
     pub golden: Vec<String>,
+    /// See [`Course::items_per_attempt`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub items_per_attempt: Option<u32>,
     /// See [`Course::pass_share`]; a course needs all of its items.
     #[serde(default = "whole")]
     pub pass_share: f64,
+    /// See [`Course::max_findings`].
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub max_findings: BTreeMap<Severity, u32>,
     /// Number of attempts at an exam, 1 to [`MAX_ATTEMPTS`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_attempts: Option<u32>,
@@ -141,6 +175,25 @@ pub struct NewCourse {
 
 fn whole() -> f64 {
     1.0
+}
+
+impl Default for NewCourse {
+    fn default() -> Self {
+        Self {
+            stage: String::new(),
+            kind: CourseKind::default(),
+            name: String::new(),
+            text: String::new(),
+            golden: Vec::new(),
+            items_per_attempt: None,
+            pass_share: whole(),
+            max_findings: BTreeMap::new(),
+            max_attempts: None,
+            minutes: None,
+            is_required: false,
+            classes: Vec::new(),
+        }
+    }
 }
 
 /// A course as people who manage it see it: `GET /projects/{project}/courses/{course}`.
@@ -163,120 +216,13 @@ pub struct CourseItem {
     pub golden: String,
     /// Name of its scene.
     pub scene_name: String,
+    /// Its concepts.
+    pub concepts: Vec<String>,
+    /// Its difficulty; absent: nobody has said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub difficulty: Option<Difficulty>,
     /// What the first attempts of people say about it.
     pub statistics: ItemStatistics,
-}
-
-/// Attempt of a person at a course.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct PersonAttempt {
-    /// Id of the person.
-    pub person: String,
-    /// Their name.
-    pub person_name: String,
-    /// The attempt.
-    pub attempt: AttemptSummary,
-}
-
-/// Line of an attempt.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct AttemptSummary {
-    /// Id.
-    pub id: String,
-    /// Its state.
-    pub state: AttemptState,
-    /// Number of items that golden accepted.
-    pub right: u32,
-    /// Number of items.
-    pub items: u32,
-    /// Readiness after a calibration batch, 0 to 1; absent before its end, and for other kinds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub readiness: Option<f64>,
-    /// When it was begun.
-    pub started_at: String,
-}
-
-/// What a person says after a calibration batch: `POST /projects/{project}/attempts/{attempt}/feedback`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(examples(json!({
-        "confidence": 0.8, "unclear": "May an outline cross a fence?"
-    }))))]
-#[serde(deny_unknown_fields)]
-pub struct CalibrationFeedback {
-    /// How sure the person is that their labels are right, 0 to 1.
-    pub confidence: f64,
-    /// What was unclear in the instructions, up to 4,000 characters; it becomes a question. May be empty.
-    #[serde(default)]
-    pub unclear: String,
-}
-
-/// Attempt at a course: `GET /projects/{project}/attempts/{attempt}`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Attempt {
-    /// Its line.
-    pub summary: AttemptSummary,
-    /// Id of the course.
-    pub course: String,
-    /// The course's name.
-    pub course_name: String,
-    /// Course or exam.
-    pub kind: CourseKind,
-    /// Number of items that must be right to pass.
-    pub right_to_pass: u32,
-    /// End of the time; absent: no limit.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ends_at: Option<String>,
-    /// Items in their order.
-    pub items: Vec<AttemptItem>,
-    /// What the person said after a calibration batch.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub feedback: Option<CalibrationFeedback>,
-}
-
-/// Item of an attempt: a task of the person's own.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct AttemptItem {
-    /// Id of the task.
-    pub task: String,
-    /// Name of the scene.
-    pub scene_name: String,
-    /// What became of the last submission; absent: there is none, or the exam is not over.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub result: Option<ItemResult>,
-    /// Whether a label was submitted.
-    pub is_submitted: bool,
-}
-
-/// Result of an item. It never has the golden label, nor a place.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct ItemResult {
-    /// Whether golden accepted the label.
-    pub is_right: bool,
-    /// Score, 0 to 1, in steps of 0.05.
-    pub score: f64,
-    /// Rules that it broke, by class.
-    pub broken: Vec<BrokenRule>,
-}
-
-/// Place of a task in an attempt, for its workbench.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct AttemptPlace {
-    /// Id of the attempt.
-    pub attempt: String,
-    /// The course's name.
-    pub course_name: String,
-    /// Course or exam.
-    pub kind: CourseKind,
-    /// Number of the item, from 1.
-    pub number: u32,
-    /// Number of items.
-    pub items: u32,
 }
 
 #[cfg(test)]
@@ -312,6 +258,22 @@ mod tests {
         assert_eq!(next(std::slice::from_ref(&exam)), None);
         assert_eq!(next(&[exam.clone(), course("truck", &["truck"], 5, &[])]), Some("truck"));
         assert_eq!(next(&[exam, course("truck", &["truck"], 5, &[6])]), None);
+    }
+
+    #[test]
+    fn people_read_first_then_learn_then_are_examined_in_whatever_order_the_courses_were_made() {
+        let of_kind =
+            |kind, passed_on: &[u32]| Course { kind, ..course(&format!("{kind:?}"), &[], 1, passed_on) };
+        let all = |read: &[u32], learned: &[u32]| {
+            [
+                of_kind(CourseKind::Exam, &[]),
+                of_kind(CourseKind::Course, learned),
+                of_kind(CourseKind::Reading, read),
+            ]
+        };
+        assert_eq!(next(&all(&[], &[])), Some("Reading"));
+        assert_eq!(next(&all(&[2], &[])), Some("Course"));
+        assert_eq!(next(&all(&[2], &[3])), Some("Exam"));
     }
 
     #[test]

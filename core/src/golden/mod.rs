@@ -2,6 +2,7 @@
 
 mod advice;
 mod change;
+mod concepts;
 mod consensus;
 mod question;
 mod staleness;
@@ -11,6 +12,7 @@ pub use advice::{StaleAdvice, advice};
 #[cfg(test)]
 pub(crate) use change::tests::rules as rules_of_tests;
 pub use change::{LabelingRules, RuleChange, apply_changes, describe_change};
+pub use concepts::{Difficulty, GoldenConcepts, MAX_CONCEPTS};
 pub use consensus::{Consensus, Dispute, consensus};
 pub use question::{AnswerOption, Question, QuestionLocation};
 pub use staleness::{RulesDifference, rules_difference, stale_reasons};

@@ -51,6 +51,9 @@ impl Default for HoneypotSettings {
 pub struct QualityRouting {
     /// Share of right objects that the stage needs, from 0 to 1.
     pub bar: f64,
+    /// Tasks of a person whose whole interval lies below are labeled by several people, and their labels are merged; absent: never.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consensus_below: Option<f64>,
     /// A person whose whole interval lies below gets no further tasks until somebody has looked at it; absent: never.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pause_below: Option<f64>,
@@ -63,7 +66,7 @@ impl QualityRouting {
     pub fn policy(&self, least_rate: f64) -> RoutePolicy {
         RoutePolicy {
             bar: self.bar,
-            consensus_below: None,
+            consensus_below: self.consensus_below,
             pause_below: self.pause_below,
             least_rate,
             reviews_per_day: f64::from(self.reviews_per_day),
@@ -192,10 +195,18 @@ mod tests {
         assert_eq!(wrong(|s| s.labels_per_task = 10), Some("/labels_per_task"));
         assert_eq!(wrong(|s| s.review_share = 1.01), Some("/review_share"));
         assert_eq!(wrong(|s| s.review_share = f64::NAN), Some("/review_share"));
-        let routing = |bar, pause_below| QualityRouting { bar, pause_below, reviews_per_day: 20 };
+        let routing = |bar, pause_below| QualityRouting {
+            bar,
+            consensus_below: None,
+            pause_below,
+            reviews_per_day: 20,
+        };
         assert_eq!(wrong(|s| s.by_quality = Some(routing(1.2, None))), Some("/by_quality"));
         assert_eq!(wrong(|s| s.by_quality = Some(routing(0.9, Some(0.95)))), Some("/by_quality"));
         assert_eq!(wrong(|s| s.by_quality = Some(routing(0.9, Some(0.5)))), None);
+        let consensus = |below| QualityRouting { consensus_below: Some(below), ..routing(0.9, Some(0.5)) };
+        assert_eq!(wrong(|s| s.by_quality = Some(consensus(0.4))), Some("/by_quality"));
+        assert_eq!(wrong(|s| s.by_quality = Some(consensus(0.7))), None);
         assert_eq!(wrong(|s| s.honeypots.share = 0.6), Some("/honeypots/share"));
         assert_eq!(wrong(|s| s.honeypots.feedback_hours = 721), Some("/honeypots/feedback_hours"));
         assert_eq!(wrong(|s| s.honeypots.max_exposures = 0), Some("/honeypots/max_exposures"));

@@ -1,15 +1,20 @@
 //! Attempts at courses and exams.
 
 use crate::enum_with_all::enum_with_all;
+use crate::rubric::Severity;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 enum_with_all! {
-    /// Kind of a course: what happens with a label that golden rejects.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+    /// Kind of a course, in the order in which people take them: what its items are, and what happens with a label that golden rejects.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
     #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
     #[serde(rename_all = "snake_case")]
     pub enum CourseKind {
+        /// Reading check: questions about the do and don't examples of the guideline.
+        Reading,
         /// Course: once a label is submitted, its author compares it with golden, and goes on until golden accepts it.
+        #[default]
         Course,
         /// Examination: each item is labeled once, and golden stays hidden.
         Exam,
@@ -19,9 +24,17 @@ enum_with_all! {
 }
 
 impl CourseKind {
-    /// Whether each item is labeled once, and golden stays hidden.
+    /// Whether each item is labeled or answered once, and what is right is said at the end.
     pub const fn is_exam(self) -> bool {
-        matches!(self, Self::Exam | Self::Calibration)
+        match self {
+            Self::Reading | Self::Exam | Self::Calibration => true,
+            Self::Course => false,
+        }
+    }
+
+    /// Whether its items are golden items; else they are questions about examples.
+    pub const fn has_golden_items(self) -> bool {
+        !matches!(self, Self::Reading)
     }
 }
 
@@ -51,56 +64,82 @@ enum_with_all! {
 }
 
 /// Terms of a course.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CourseTerms {
     /// Its kind.
     pub kind: CourseKind,
     /// Share of the items that must be right to pass an exam, above 0 to 1.
     pub pass_share: f64,
+    /// Number of findings of each severity in all items of an exam together with which it is passed at most; a severity that is
+    /// missing has no limit.
+    pub max_findings: BTreeMap<Severity, u32>,
     /// Number of attempts at an exam; `None`: any number.
     pub max_attempts: Option<u32>,
 }
 
+/// How far an attempt is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AttemptProgress {
+    /// Whether each item is right; `None`: it has no label or answer yet.
+    pub items: Vec<Option<bool>>,
+    /// Number of findings of each severity in all items.
+    pub findings: BTreeMap<Severity, u32>,
+    /// Whether its time has run out.
+    pub is_over: bool,
+    /// How sure the person is after a calibration batch, 0 to 1; `None`: they have not said it yet.
+    pub confidence: Option<f64>,
+}
+
+impl AttemptProgress {
+    /// Number of items that are right.
+    pub fn right(&self) -> usize {
+        self.items.iter().filter(|item| **item == Some(true)).count()
+    }
+}
+
 impl CourseTerms {
-    /// State of an attempt whose items were accepted by golden or not, `None`: not labeled yet. `is_over`: its time has run
-    /// out. A course is passed once all of its items are accepted, and never fails. A calibration batch is open until its author
-    /// said how sure they are (`confidence`, 0 to 1).
-    pub fn attempt_state(
-        &self,
-        items: &[Option<bool>],
-        is_over: bool,
-        confidence: Option<f64>,
-    ) -> AttemptState {
-        let right = items.iter().filter(|item| **item == Some(true)).count();
-        let is_done = items.iter().all(Option::is_some);
+    /// State of an attempt. A course is passed once all of its items are accepted, and never fails. A calibration batch is open
+    /// until its author said how sure they are.
+    pub fn attempt_state(&self, progress: &AttemptProgress) -> AttemptState {
+        let (right, items) = (progress.right(), progress.items.len());
+        let is_done = progress.is_over || progress.items.iter().all(Option::is_some);
+        let passes_or_fails =
+            |is_enough: bool| if is_enough { AttemptState::Passed } else { AttemptState::Failed };
         match self.kind {
-            CourseKind::Course if right == items.len() => AttemptState::Passed,
+            CourseKind::Course if right == items => AttemptState::Passed,
             CourseKind::Course => AttemptState::Open,
-            CourseKind::Exam | CourseKind::Calibration if !is_done && !is_over => AttemptState::Open,
-            CourseKind::Calibration => match confidence {
+            _ if !is_done => AttemptState::Open,
+            CourseKind::Calibration => match progress.confidence {
                 None => AttemptState::Open,
                 // As for exams, what is a rounding error away from the bar has reached it.
-                Some(sure) if readiness(right, items.len(), sure) >= self.pass_share - 1e-9 => {
-                    AttemptState::Passed
-                }
-                Some(_) => AttemptState::Failed,
+                Some(sure) => passes_or_fails(readiness(right, items, sure) >= self.pass_share - 1e-9),
             },
-            CourseKind::Exam if right >= self.right_to_pass(items.len()) => AttemptState::Passed,
-            CourseKind::Exam => AttemptState::Failed,
+            CourseKind::Reading | CourseKind::Exam => passes_or_fails(
+                right >= self.right_to_pass(items) && self.too_many(&progress.findings).is_empty(),
+            ),
         }
+    }
+
+    /// Severities of which an exam has more findings than it may have, the worst first.
+    pub fn too_many(&self, findings: &BTreeMap<Severity, u32>) -> Vec<Severity> {
+        let exceeds = |(severity, most): (&Severity, &u32)| {
+            findings.get(severity).is_some_and(|count| count > most).then_some(*severity)
+        };
+        self.max_findings.iter().filter_map(exceeds).collect()
     }
 
     /// Number of items of an attempt that must be right to pass; at least one.
     pub fn right_to_pass(&self, items: usize) -> usize {
         match self.kind {
             CourseKind::Course => items,
-            // 0.8 of 5 are 4, although 0.8 × 5 may be a little more than 4.
-            // With full confidence.
+            // With full confidence. 0.8 of 5 are 4, although 0.8 × 5 may be a little more than 4.
             CourseKind::Calibration => {
                 let share = (self.pass_share - (1.0 - AUDIT_WEIGHT)) / AUDIT_WEIGHT;
                 ((share * items as f64 - 1e-9).ceil().max(0.0) as usize).max(1)
             }
-            CourseKind::Exam => ((self.pass_share * items as f64 - 1e-9).ceil() as usize).max(1),
+            CourseKind::Reading | CourseKind::Exam => {
+                ((self.pass_share * items as f64 - 1e-9).ceil() as usize).max(1)
+            }
         }
     }
 }
@@ -141,24 +180,64 @@ mod tests {
     use super::*;
     use AttemptState::{Failed, Open, Passed};
 
-    const EXAM: CourseTerms = CourseTerms { kind: CourseKind::Exam, pass_share: 0.8, max_attempts: Some(2) };
-    const COURSE: CourseTerms = CourseTerms { kind: CourseKind::Course, pass_share: 1.0, max_attempts: None };
+    const EXAM: CourseTerms = CourseTerms {
+        kind: CourseKind::Exam,
+        pass_share: 0.8,
+        max_findings: BTreeMap::new(),
+        max_attempts: Some(2),
+    };
+    const COURSE: CourseTerms = CourseTerms {
+        kind: CourseKind::Course,
+        pass_share: 1.0,
+        max_findings: BTreeMap::new(),
+        max_attempts: None,
+    };
+
+    fn progress(items: &[Option<bool>], is_over: bool, confidence: Option<f64>) -> AttemptProgress {
+        AttemptProgress { items: items.to_vec(), is_over, confidence, ..AttemptProgress::default() }
+    }
 
     #[test]
     fn an_exam_is_decided_once_all_items_are_labeled_or_the_time_is_over() {
         let (right, wrong) = (Some(true), Some(false));
-        assert_eq!(EXAM.attempt_state(&[right, right, right, right, None], false, None), Open);
-        assert_eq!(EXAM.attempt_state(&[right, right, right, right, None], true, None), Passed);
-        assert_eq!(EXAM.attempt_state(&[right, right, right, wrong, None], true, None), Failed);
-        assert_eq!(EXAM.attempt_state(&[right, right, right, right, wrong], false, None), Passed);
-        assert_eq!(EXAM.attempt_state(&[right, right, right, wrong, wrong], false, None), Failed);
+        assert_eq!(EXAM.attempt_state(&progress(&[right, right, right, right, None], false, None)), Open);
+        assert_eq!(EXAM.attempt_state(&progress(&[right, right, right, right, None], true, None)), Passed);
+        assert_eq!(EXAM.attempt_state(&progress(&[right, right, right, wrong, None], true, None)), Failed);
+        assert_eq!(EXAM.attempt_state(&progress(&[right, right, right, right, wrong], false, None)), Passed);
+        assert_eq!(EXAM.attempt_state(&progress(&[right, right, right, wrong, wrong], false, None)), Failed);
+    }
+
+    #[test]
+    fn an_exam_with_too_many_findings_of_a_severity_is_failed_even_if_enough_is_right() {
+        let strict = CourseTerms {
+            max_findings: BTreeMap::from([(Severity::Critical, 0), (Severity::Minor, 2)]),
+            ..EXAM
+        };
+        let with = |findings: &[(Severity, u32)]| {
+            let findings = findings.iter().copied().collect();
+            strict.attempt_state(&AttemptProgress { findings, ..progress(&[Some(true); 5], false, None) })
+        };
+        assert_eq!(with(&[]), Passed);
+        assert_eq!(with(&[(Severity::Minor, 2), (Severity::Major, 90)]), Passed);
+        assert_eq!([with(&[(Severity::Critical, 1)]), with(&[(Severity::Minor, 3)])], [Failed, Failed]);
+        let counts = BTreeMap::from([(Severity::Minor, 3), (Severity::Critical, 1)]);
+        assert_eq!(strict.too_many(&counts), [Severity::Critical, Severity::Minor]);
+    }
+
+    #[test]
+    fn a_reading_check_is_decided_by_its_answers() {
+        let check = CourseTerms { kind: CourseKind::Reading, ..EXAM };
+        assert_eq!(check.attempt_state(&progress(&[None; 5], false, None)), Open);
+        let four = [Some(true), Some(true), Some(true), Some(true), Some(false)];
+        assert_eq!(check.attempt_state(&progress(&four, false, None)), Passed);
+        assert_eq!(check.attempt_state(&progress(&[Some(false); 5], false, None)), Failed);
     }
 
     #[test]
     fn a_calibration_batch_needs_right_labels_and_confidence_in_them() {
         let batch = CourseTerms { kind: CourseKind::Calibration, ..EXAM };
         let items = |right: usize| (0..10).map(|n| Some(n < right)).collect::<Vec<_>>();
-        let state = |right, confidence| batch.attempt_state(&items(right), false, confidence);
+        let state = |right, confidence| batch.attempt_state(&progress(&items(right), false, confidence));
         assert_eq!(state(10, None), Open, "nothing was said yet");
         assert_eq!([state(10, Some(0.3)), state(10, Some(0.1))], [Passed, Failed]);
         assert_eq!([state(8, Some(0.8)), state(8, Some(0.7)), state(7, Some(1.0))], [Passed, Failed, Failed]);
@@ -180,8 +259,8 @@ mod tests {
 
     #[test]
     fn a_course_goes_on_until_golden_accepts_every_item() {
-        assert_eq!(COURSE.attempt_state(&[Some(true), Some(false)], true, None), Open);
-        assert_eq!(COURSE.attempt_state(&[Some(true), Some(true)], false, None), Passed);
+        assert_eq!(COURSE.attempt_state(&progress(&[Some(true), Some(false)], true, None)), Open);
+        assert_eq!(COURSE.attempt_state(&progress(&[Some(true), Some(true)], false, None)), Passed);
     }
 
     #[test]

@@ -29,8 +29,8 @@ pub use judged::{JudgedObject, judged_objects};
 pub use quality_model::estimate_quality;
 pub use resolution::{MOST_JUDGEMENTS, judgements_to_resolve};
 pub use route::{
-    Route, RouteDecision, RouteKind, RouteOverride, RoutePolicy, RoutePolicyError, RouteRequest,
-    decide_routes,
+    CONSENSUS_LABELS, Route, RouteDecision, RouteKind, RouteOverride, RoutePolicy, RoutePolicyError,
+    RouteRequest, decide_routes,
 };
 
 #[cfg(test)]

@@ -25,6 +25,9 @@ pub enum Route {
     Pause,
 }
 
+/// People who label a task of somebody on the route of consensus: with two, a disagreement has no majority.
+pub const CONSENSUS_LABELS: u32 = 3;
+
 enum_with_all! {
     /// Kind of a route, as people choose it for somebody.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +40,8 @@ enum_with_all! {
         Sampled,
         /// All submissions are reviewed.
         FullReview,
+        /// Each task is labeled by [`CONSENSUS_LABELS`] people, and a reviewer accepts the merged label.
+        Consensus,
         /// No further tasks until somebody has looked at the evidence.
         Pause,
     }
@@ -44,12 +49,12 @@ enum_with_all! {
 
 impl Route {
     /// Kind of the route, and the share of submissions that are reviewed, where a stage has at least `least_rate` of them reviewed.
-    /// Consensus is a full review where a stage has no consensus.
     pub fn kind_and_share(self, least_rate: f64) -> (RouteKind, f64) {
         match self {
             Self::StraightThrough => (RouteKind::StraightThrough, least_rate),
             Self::Sampled { rate } => (RouteKind::Sampled, rate),
-            Self::FullReview | Self::Consensus => (RouteKind::FullReview, 1.0),
+            Self::FullReview => (RouteKind::FullReview, 1.0),
+            Self::Consensus => (RouteKind::Consensus, 1.0),
             Self::Pause => (RouteKind::Pause, 1.0),
         }
     }

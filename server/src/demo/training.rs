@@ -52,11 +52,7 @@ pub(super) fn add(
                correct."
             .to_owned(),
         golden: items(COURSE),
-        pass_share: 1.0,
-        max_attempts: None,
-        minutes: None,
-        is_required: false,
-        classes: Vec::new(),
+        ..NewCourse::default()
     };
     training::create(tx, by(setup.operations), &course)?.record(tx, now)?;
     let exam = NewCourse {

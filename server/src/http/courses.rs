@@ -6,7 +6,9 @@ use super::path::Path;
 use super::text::{check_paragraph, require_name};
 use super::{ApiError, AppState};
 use crate::usecase::training;
-use assay_core::api::{Attempt, CalibrationFeedback, Course, CourseDetail, DeltaCourseProposal, NewCourse};
+use assay_core::api::{
+    Attempt, CalibrationFeedback, Course, CourseDetail, DeltaCourseProposal, NewCourse, ReadingAnswers,
+};
 use assay_core::id::{AttemptId, CourseId, ProjectId};
 use assay_core::permission::Action;
 use axum::Json;
@@ -26,7 +28,7 @@ pub async fn list(State(app): State<AppState>, member: ProjectMember) -> Result<
     Ok(Json(app.db.read(move |tx| training::list(tx, &now, member.viewer())).await?))
 }
 
-/// Make a course or exam from vetted golden items of a stage.
+/// Make a course or exam from vetted golden items of a stage, or a reading check from its examples.
 #[utoipa::path(post, path = "/projects/{project}/courses", params(("project" = String, Path)),
     request_body = NewCourse, responses((status = 201, body = Course), (status = 409), (status = 422)))]
 pub async fn create(
@@ -87,6 +89,23 @@ pub async fn feedback(
     check_paragraph("/unclear", &body.value.unclear, "Write up to 4,000 characters.")?;
     body.change_once(&app, member.user.id, StatusCode::OK, move |tx, now, new| {
         training::give_feedback(tx, member.acts(now), id, &new)
+    })
+    .await
+}
+
+/// Answer all questions of a reading check, once. The answer has the result, and what is right.
+#[utoipa::path(post, path = "/projects/{project}/attempts/{attempt}/answers",
+    params(("project" = String, Path), ("attempt" = String, Path)), request_body = ReadingAnswers,
+    responses((status = 200, body = Attempt), (status = 404), (status = 409), (status = 422)))]
+pub async fn answer(
+    State(app): State<AppState>,
+    member: ProjectMember,
+    Path((_, id)): Path<(ProjectId, AttemptId)>,
+    body: JsonBody<ReadingAnswers>,
+) -> Result<Response, ApiError> {
+    member.require(Action::Label)?;
+    body.change_once(&app, member.user.id, StatusCode::OK, move |tx, now, new| {
+        training::answer_reading(tx, member.acts(now), id, &new.answers)
     })
     .await
 }

@@ -8,6 +8,7 @@ use crate::store::golden as items;
 use crate::usecase;
 use assay_core::api::{Comment, CommentResolution, GoldenDetail, GoldenSummary, NewComment, NewGolden};
 use assay_core::comment_text::is_valid_comment;
+use assay_core::golden::GoldenConcepts;
 use assay_core::id::{CommentId, GoldenId, LabelHash, ProjectId};
 use assay_core::label::Document;
 use assay_core::permission::Action;
@@ -66,6 +67,23 @@ pub async fn propose(
         usecase::golden::propose(tx, member.acts(now), &new)
     })
     .await
+}
+
+/// Say what a golden item teaches and how hard it is: exams draw their items by it, and quality is shown by it.
+#[utoipa::path(put, path = "/projects/{project}/golden/{golden}/concepts",
+    params(("project" = String, Path), ("golden" = String, Path)), request_body = GoldenConcepts,
+    responses((status = 200, body = GoldenSummary), (status = 404), (status = 422)))]
+pub async fn set_concepts(
+    State(app): State<AppState>,
+    member: ProjectMember,
+    Path((_, id)): Path<(ProjectId, GoldenId)>,
+    body: JsonBody<GoldenConcepts>,
+) -> Result<Json<GoldenSummary>, ApiError> {
+    member.require(Action::ProposeGolden)?;
+    let changed = app.db.change(app.clock.now(), move |tx, now| {
+        usecase::golden::set_concepts(tx, member.acts(now), id, &body.value)
+    });
+    Ok(Json(changed.await?))
 }
 
 /// Pin a comment on a golden item, or reply to one.

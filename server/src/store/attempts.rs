@@ -4,8 +4,8 @@ use super::error::StoreError;
 use super::tx::Tx;
 use super::value::SqlValue;
 use crate::clock::{Timestamp, new_id};
-use assay_core::id::{AttemptId, CourseId, ProjectId, TaskId, UserId};
-use assay_core::training::BrokenRule;
+use assay_core::id::{AttemptId, CourseId, GoldenId, ProjectId, TaskId, UserId};
+use assay_core::training::{BrokenRule, ReadingQuestion};
 use serde::Deserialize;
 
 /// An attempt as it is stored.
@@ -27,6 +27,8 @@ pub struct StoredAttempt {
     pub confidence: Option<f64>,
     /// What was unclear to them.
     pub unclear: Option<String>,
+    /// Questions of a reading check with their answers.
+    pub questions: Vec<ReadingQuestion>,
 }
 
 impl StoredAttempt {
@@ -37,7 +39,7 @@ impl StoredAttempt {
 }
 
 const ATTEMPT: &str = "SELECT a.id, a.course_id AS course, a.user_id AS person, u.name AS person_name, a.started_at, a.ends_s, \
-    a.confidence, a.unclear \
+    a.confidence, a.unclear, a.questions \
     FROM attempts a JOIN users u ON u.id = a.user_id";
 
 /// Add an attempt.
@@ -54,6 +56,24 @@ pub fn add(
         &[id.into(), course.into(), user.into(), now.into(), ends_s.into()],
     )?;
     Ok(id)
+}
+
+/// Store the questions of a reading check, with their answers.
+pub fn set_questions(
+    tx: &mut dyn Tx,
+    attempt: AttemptId,
+    questions: &[ReadingQuestion],
+) -> Result<(), StoreError> {
+    let sql = "UPDATE attempts SET questions = $1 WHERE id = $2";
+    tx.execute(sql, &[SqlValue::json(questions)?, attempt.into()])?;
+    Ok(())
+}
+
+/// Golden items that a person had in attempts at a course, one for each attempt.
+pub fn items_seen(tx: &mut dyn Tx, course: CourseId, person: UserId) -> Result<Vec<GoldenId>, StoreError> {
+    let sql = "SELECT t.golden_id FROM attempts a JOIN attempt_items i ON i.attempt_id = a.id \
+               JOIN tasks t ON t.id = i.task_id WHERE a.course_id = $1 AND a.user_id = $2";
+    tx.fetch_values(sql, &[course.into(), person.into()])
 }
 
 /// Add an item to an attempt.
@@ -101,6 +121,8 @@ pub struct StoredItem {
     pub position: u32,
     /// The task.
     pub task: TaskId,
+    /// The golden item.
+    pub golden: GoldenId,
     /// Name of its scene.
     pub scene_name: String,
     /// Whether golden accepted the last label; none: there is no label.
@@ -111,7 +133,7 @@ pub struct StoredItem {
     pub broken: Option<Vec<BrokenRule>>,
 }
 
-const ITEM: &str = "SELECT i.attempt_id AS attempt, i.position, i.task_id AS task, c.name AS scene_name, i.is_right, i.score, \
+const ITEM: &str = "SELECT i.attempt_id AS attempt, i.position, i.task_id AS task, t.golden_id AS golden, c.name AS scene_name, i.is_right, i.score, \
     i.broken FROM attempt_items i JOIN tasks t ON t.id = i.task_id JOIN scenes c ON c.id = t.scene_id";
 
 /// The items of an attempt in their order.

@@ -5,15 +5,20 @@ use super::tx::Tx;
 use super::value::SqlValue;
 use crate::clock::{Timestamp, new_id};
 use assay_core::api::NewCourse;
+use assay_core::golden::Difficulty;
 use assay_core::id::{CourseId, GoldenId, ProjectId, StageId};
+use assay_core::rubric::Severity;
 use assay_core::training::{CourseKind, CourseTerms};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// A course as it is stored.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct StoredCourse {
     /// Id.
     pub id: CourseId,
+    /// Its project.
+    pub project: ProjectId,
     /// Stage that it prepares for.
     pub stage: StageId,
     /// The stage's name.
@@ -24,10 +29,14 @@ pub struct StoredCourse {
     pub name: String,
     /// What it is about, Markdown.
     pub text: String,
-    /// Number of items.
+    /// Number of golden items.
     pub items: u32,
+    /// Number of items of an attempt; none: all.
+    pub items_per_attempt: Option<u32>,
     /// Share of the items that must be right.
     pub pass_share: f64,
+    /// Number of findings of each severity with which it is passed at most.
+    pub max_findings: BTreeMap<Severity, u32>,
     /// Number of attempts.
     pub max_attempts: Option<u32>,
     /// Time for an attempt, minutes.
@@ -43,14 +52,24 @@ pub struct StoredCourse {
 }
 
 impl StoredCourse {
+    /// Number of items of an attempt.
+    pub fn items_of_attempt(&self) -> u32 {
+        self.items_per_attempt.map_or(self.items, |count| count.min(self.items))
+    }
+
     /// When an attempt at it is passed.
     pub fn terms(&self) -> CourseTerms {
-        CourseTerms { kind: self.kind, pass_share: self.pass_share, max_attempts: self.max_attempts }
+        CourseTerms {
+            kind: self.kind,
+            pass_share: self.pass_share,
+            max_findings: self.max_findings.clone(),
+            max_attempts: self.max_attempts,
+        }
     }
 }
 
-const COURSE: &str = "SELECT c.id, c.stage_id AS stage, s.name AS stage_name, c.kind, c.name, c.text, c.pass_share, \
-    c.max_attempts, c.minutes, c.is_required, c.release, c.classes, c.created_at, \
+const COURSE: &str = "SELECT c.id, c.project_id AS project, c.stage_id AS stage, s.name AS stage_name, c.kind, c.name, c.text, c.pass_share, \
+    c.max_attempts, c.minutes, c.is_required, c.release, c.classes, c.created_at, c.items_per_attempt, c.max_findings, \
     (SELECT COUNT(*) FROM course_items i WHERE i.course_id = c.id) AS items \
     FROM courses c JOIN stages s ON s.id = c.stage_id";
 
@@ -66,7 +85,8 @@ pub fn add(
     let id: CourseId = new_id();
     tx.execute(
         "INSERT INTO courses (id, project_id, stage_id, kind, name, text, pass_share, max_attempts, minutes, \
-         is_required, release, classes, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+         is_required, release, classes, created_at, items_per_attempt, max_findings) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
         &[
             id.into(),
             project.into(),
@@ -81,6 +101,8 @@ pub fn add(
             release.into(),
             SqlValue::json(&new.classes)?,
             now.into(),
+            new.items_per_attempt.into(),
+            SqlValue::json(&new.max_findings)?,
         ],
     )?;
     for (position, item) in golden.iter().enumerate() {
@@ -122,11 +144,15 @@ pub struct StoredCourseItem {
     pub golden: GoldenId,
     /// Name of its scene.
     pub scene_name: String,
+    /// Its concepts.
+    pub concepts: Vec<String>,
+    /// Its difficulty.
+    pub difficulty: Option<Difficulty>,
 }
 
 /// The items of a course in their order.
 pub fn items(tx: &mut dyn Tx, id: CourseId) -> Result<Vec<StoredCourseItem>, StoreError> {
-    let sql = "SELECT i.golden_id AS golden, c.name AS scene_name FROM course_items i \
+    let sql = "SELECT i.golden_id AS golden, c.name AS scene_name, g.concepts, g.difficulty FROM course_items i \
                JOIN golden_items g ON g.id = i.golden_id JOIN tasks t ON t.id = g.task_id JOIN scenes c ON c.id = t.scene_id \
                WHERE i.course_id = $1 ORDER BY i.position";
     tx.fetch_all(sql, &[id.into()])

@@ -6,7 +6,7 @@ use super::tx::Tx;
 use super::value::SqlValue;
 use crate::clock::{Timestamp, new_id};
 use assay_core::api::GoldenSummary;
-use assay_core::golden::GoldenState;
+use assay_core::golden::{GoldenConcepts, GoldenState};
 use assay_core::id::{GoldenId, LabelHash, ProjectId, TaskId};
 use assay_core::label::Document;
 use assay_core::release::GoldenEntry;
@@ -15,7 +15,7 @@ use serde::Deserialize;
 const SUMMARY: &str = "SELECT g.id, g.task_id AS task, t.stage_id AS stage, s.name AS stage_name, \
     c.name AS scene_name, g.state, g.objects, (SELECT COUNT(*) FROM comments m \
     WHERE m.golden_id = g.id AND m.parent IS NULL AND m.resolved_at IS NULL) AS open_comments, \
-    c.picture, g.updated_at, COALESCE(g.stale_why, '[]') AS stale_reasons \
+    c.picture, g.updated_at, COALESCE(g.stale_why, '[]') AS stale_reasons, g.concepts, g.difficulty \
     FROM golden_items g JOIN tasks t ON t.id = g.task_id JOIN stages s ON s.id = t.stage_id \
     JOIN scenes c ON c.id = t.scene_id";
 
@@ -82,6 +82,13 @@ pub fn relabel(
             id.into(),
         ],
     )?;
+    Ok(())
+}
+
+/// Set what a golden item teaches.
+pub fn set_concepts(tx: &mut dyn Tx, id: GoldenId, concepts: &GoldenConcepts) -> Result<(), StoreError> {
+    let sql = "UPDATE golden_items SET concepts = $1, difficulty = $2 WHERE id = $3";
+    tx.execute(sql, &[SqlValue::json(&concepts.concepts)?, concepts.difficulty.into(), id.into()])?;
     Ok(())
 }
 

@@ -108,6 +108,17 @@ pub fn is_training(tx: &mut dyn Tx, id: TaskId) -> Result<bool, StoreError> {
     tx.exists("SELECT id FROM tasks WHERE id = $1 AND golden_id IS NOT NULL", &[id.into()])
 }
 
+/// Number of people who are to label a task, whatever its stage and sample want.
+pub fn labels_wanted(tx: &mut dyn Tx, id: TaskId) -> Result<u32, StoreError> {
+    Ok(tx.fetch_value("SELECT labels_wanted FROM tasks WHERE id = $1", &[id.into()])?.unwrap_or(1))
+}
+
+/// Set the number of people who are to label a task.
+pub fn set_labels_wanted(tx: &mut dyn Tx, id: TaskId, count: u32) -> Result<(), StoreError> {
+    tx.execute("UPDATE tasks SET labels_wanted = $1 WHERE id = $2", &[count.into(), id.into()])?;
+    Ok(())
+}
+
 /// Add to the number of a stage's tasks in a state. Numbers are stored with each change, so that nothing counts tasks.
 fn count(tx: &mut dyn Tx, stage: StageId, state: TaskState, change: i64) -> Result<(), StoreError> {
     tx.execute(

@@ -3,7 +3,7 @@
 use super::error::StoreError;
 use crate::clock::Timestamp;
 use assay_core::api::{ImportState, StageKind};
-use assay_core::golden::GoldenState;
+use assay_core::golden::{Difficulty, GoldenState};
 use assay_core::id::{
     AttemptId, BlobHash, CheckInId, CommentId, CourseId, DebriefId, DecisionId, GoldenId, ImportId,
     KpiValueId, LabelHash, MembershipId, ProjectId, QuestionId, ReleaseHash, RequestHash, ReviewId,
@@ -98,4 +98,4 @@ bind_as_text! {
     BlobHash LabelHash SceneHash ReleaseHash SecretHash RequestHash
 }
 
-bind_as_name! { TaskState TaskNoteKind GoldenState Role StageKind ImportState Verdict CourseKind RouteKind }
+bind_as_name! { TaskState TaskNoteKind GoldenState Difficulty Role StageKind ImportState Verdict CourseKind RouteKind }

@@ -5,8 +5,8 @@ use crate::store::{
     Audited, StoreError, Tx, comments, enum_name, golden, honeypots, labels, releases, scenes, stages, tasks,
 };
 use crate::usecase;
-use assay_core::api::{GoldenDetail, GoldenSummary, NewGolden};
-use assay_core::golden::{GoldenEvent, GoldenState, next_state};
+use assay_core::api::{FieldError, GoldenDetail, GoldenSummary, NewGolden};
+use assay_core::golden::{GoldenConcepts, GoldenEvent, GoldenState, next_state};
 use assay_core::id::{GoldenId, LabelHash, ProjectId, TaskId};
 use assay_core::label::Document;
 
@@ -53,6 +53,27 @@ pub fn step(
     let item = golden::get(tx, by.project, id)?;
     let detail = format!("took it to {}", enum_name(&item.state));
     Ok(Audited::new(item, by.entry("golden.step", id, detail)))
+}
+
+/// Say what a golden item teaches and how hard it is.
+///
+/// # Errors
+/// There is no such item in the project, or a name is none ([`StoreError::Invalid`]).
+pub fn set_concepts(
+    tx: &mut dyn Tx,
+    by: ActionContext<'_>,
+    id: GoldenId,
+    new: &GoldenConcepts,
+) -> Result<Audited<GoldenSummary>, StoreError> {
+    let new = new.tidy().map_err(|(place, detail)| {
+        StoreError::Invalid(vec![FieldError { pointer: format!("/concepts/{place}"), detail }])
+    })?;
+    golden::get(tx, by.project, id)?;
+    golden::set_concepts(tx, id, &new)?;
+    let item = golden::get(tx, by.project, id)?;
+    let difficulty = new.difficulty.map_or("of no difficulty", |difficulty| difficulty.name());
+    let detail = format!("it teaches {}, {difficulty}", new.concepts.join(", "));
+    Ok(Audited::new(item, by.entry("golden.concepts", id, detail)))
 }
 
 /// Apply an event to a golden item, as a part of a use case that records it.

@@ -1,7 +1,7 @@
 //! Honeypots: they come into queues like tasks of production, and are graded while nobody waits for it, so that neither what an
 //! answer says nor how long it takes tells which tasks they are.
 
-use super::quality::record_objects;
+use super::quality::{main_concept, record_objects};
 use crate::blobs::BlobStore;
 use crate::clock::Timestamp;
 use crate::clouds::CloudPoints;
@@ -118,6 +118,7 @@ pub struct GradedHoneypot {
     submitted_s: i64,
     document: Document,
     golden: Document,
+    concept: String,
     grade: Grade,
     broken: Vec<BrokenRule>,
 }
@@ -128,14 +129,15 @@ pub struct GradedHoneypot {
 /// Storage.
 pub fn grade(tx: &mut dyn Tx, blobs: &BlobStore, label: UngradedLabel) -> Result<GradedHoneypot, StoreError> {
     let stage = stages::get(tx, label.project, label.stage)?;
-    let (_, golden) = honeypots::golden(tx, label.task)?.ok_or(StoreError::NotFound("golden item"))?;
+    let (id, golden) = honeypots::golden(tx, label.task)?.ok_or(StoreError::NotFound("golden item"))?;
     let revision = labels::revision(tx, label.task, label.revision)?;
     let scene = scenes::get_by_task(tx, label.task)?;
     let open = |data: &FrameData| CloudPoints::open(data, blobs).ok();
     let grade = grade_recorded([&revision.document, &golden], &scene, &open, &stage.rubric);
     let broken = broken_rules(&grade, &stage.rubric, &revision.document, &golden);
     let submitted_s = Timestamp::parse(&revision.summary.submitted_at).map_or(0, |at| at.seconds);
-    Ok(GradedHoneypot { label, submitted_s, document: revision.document, golden, grade, broken })
+    let concept = main_concept(tx, label.project, id)?;
+    Ok(GradedHoneypot { label, submitted_s, document: revision.document, golden, concept, grade, broken })
 }
 
 /// Store a grade, and what it says of its author's quality.
@@ -143,7 +145,7 @@ pub fn grade(tx: &mut dyn Tx, blobs: &BlobStore, label: UngradedLabel) -> Result
 /// # Errors
 /// Storage.
 pub fn store_grade(tx: &mut dyn Tx, now: &Timestamp, graded: &GradedHoneypot) -> Result<(), StoreError> {
-    let GradedHoneypot { label, submitted_s, document, golden, grade, broken } = graded;
+    let GradedHoneypot { label, submitted_s, document, golden, concept, grade, broken } = graded;
     let is_right = grade.verdict == Verdict::Accept;
     let result = HoneypotResult { label: *label, submitted_s: *submitted_s, is_right, grade, broken };
     honeypots::set_result(tx, &result)?;
@@ -152,6 +154,7 @@ pub fn store_grade(tx: &mut dyn Tx, now: &Timestamp, graded: &GradedHoneypot) ->
         stage: label.stage,
         author: label.author,
         revision: label.revision,
+        concept,
     };
     record_objects(tx, now, &judged, [document, golden], grade)
 }

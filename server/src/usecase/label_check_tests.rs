@@ -8,7 +8,6 @@ use crate::usecase::context::ActionContext;
 use crate::usecase::training;
 use assay_core::api::{NewCourse, ProjectTemplate};
 use assay_core::golden::GoldenState;
-use assay_core::training::CourseKind;
 use serde_json::{Value, from_value, json};
 
 /// Scene of two frames with a LiDAR, and a camera that looks along its x axis.
@@ -117,15 +116,9 @@ fn an_item_of_a_course_begins_with_the_cuboids_and_without_the_lights() {
             golden::set(tx, &now, cast.project, task, &car(20.0, [off(), off()]), GoldenState::Vetted)?;
             let course = NewCourse {
                 stage: stage.id,
-                kind: CourseKind::Course,
                 name: "Lights".to_owned(),
-                text: String::new(),
                 golden: golden::list(tx, cast.project)?.into_iter().map(|item| item.id).collect(),
-                pass_share: 1.0,
-                max_attempts: None,
-                minutes: None,
-                is_required: false,
-                classes: Vec::new(),
+                ..NewCourse::default()
             };
             let by = |user| ActionContext { now: &now, project: cast.project, user };
             let course = training::create(tx, by(cast.qa), &course)?.record(tx, &now)?;

@@ -1,4 +1,4 @@
-//! Quality of people's labels by stage and class.
+//! Quality of people's labels by stage, class and concept.
 
 use crate::clock::Timestamp;
 use crate::store::judgements::{self, JudgedLabel, JudgementCount};
@@ -6,7 +6,7 @@ use crate::store::{StoreError, Tx, golden, stages};
 use crate::usecase::context::ActionContext;
 use assay_core::api::{ClassQuality, PersonQuality, QualityInterval, StageQualityReport};
 use assay_core::grade::Grade;
-use assay_core::id::{ProjectId, RevisionId, StageId, TaskId};
+use assay_core::id::{GoldenId, ProjectId, RevisionId, StageId, TaskId};
 use assay_core::label::Document;
 use assay_core::trust::{
     QualityEstimate, StageQuality, TaskerQuality, TrustEvidence, estimate_quality, judged_objects,
@@ -26,9 +26,18 @@ pub(super) fn record_judgements(
     (task, stage, revision): (TaskId, StageId, RevisionId),
     (document, grade): (&Document, &Grade),
 ) -> Result<(), StoreError> {
-    let Some((_, golden)) = golden::find_by_task(tx, task)? else { return Ok(()) };
-    let label = JudgedLabel { project: by.project, stage, author: by.user, revision };
+    let Some((id, golden)) = golden::find_by_task(tx, task)? else { return Ok(()) };
+    let concept = main_concept(tx, by.project, id)?;
+    let label = JudgedLabel { project: by.project, stage, author: by.user, revision, concept: &concept };
     record_objects(tx, by.now, &label, [document, &golden], grade)
+}
+
+/// Concept of a golden item under which quality is shown; empty: it has none.
+///
+/// # Errors
+/// There is no such item in the project.
+pub(super) fn main_concept(tx: &mut dyn Tx, project: ProjectId, id: GoldenId) -> Result<String, StoreError> {
+    Ok(golden::get(tx, project, id)?.concepts.into_iter().next().unwrap_or_default())
 }
 
 /// Note which objects of `[label, golden]` a grade judges.
@@ -38,7 +47,7 @@ pub(super) fn record_judgements(
 pub(super) fn record_objects(
     tx: &mut dyn Tx,
     now: &Timestamp,
-    label: &JudgedLabel,
+    label: &JudgedLabel<'_>,
     [document, golden]: [&Document; 2],
     grade: &Grade,
 ) -> Result<(), StoreError> {
@@ -81,14 +90,14 @@ pub fn estimate(input: &QualityInput) -> Vec<StageQualityReport> {
     estimate_quality(&evidence).into_iter().map(report).collect()
 }
 
-/// Stage, person and class.
-type Cell<'a> = (&'a str, &'a str, &'a str);
+/// Stage, person, class and concept.
+type Cell<'a> = (&'a str, &'a str, &'a str, &'a str);
 
 fn cell(count: &JudgementCount) -> Cell<'_> {
-    (&count.stage, &count.person, &count.class)
+    (&count.stage, &count.person, &count.class, &count.concept)
 }
 
-/// The objects of a count as evidence; `total` are those of its stage, person and class. Where there are very many, some of
+/// The objects of a count as evidence; `total` are those of its cell. Where there are very many, some of
 /// them stand for all.
 fn evidence_of(count: &JudgementCount, total: u32) -> impl Iterator<Item = TrustEvidence<'_>> {
     let objects = match total {
@@ -99,7 +108,7 @@ fn evidence_of(count: &JudgementCount, total: u32) -> impl Iterator<Item = Trust
         tasker: &count.person,
         stage: &count.stage,
         class: &count.class,
-        concept: "",
+        concept: &count.concept,
         is_correct: count.is_right,
         sampling_probability: 1.0,
         release: 0,
@@ -138,7 +147,11 @@ fn people(taskers: Vec<TaskerQuality<'_>>, names: &BTreeMap<&str, &str>) -> Vec<
         classes: of
             .cells
             .iter()
-            .map(|cell| ClassQuality { class: cell.class.to_owned(), quality: interval(&cell.quality) })
+            .map(|cell| ClassQuality {
+                class: cell.class.to_owned(),
+                concept: cell.concept.to_owned(),
+                quality: interval(&cell.quality),
+            })
             .collect(),
     };
     let mut found: Vec<PersonQuality> = taskers.into_iter().map(person).collect();
@@ -165,6 +178,7 @@ mod tests {
             person: person.to_owned(),
             person_name: person.to_uppercase(),
             class: class.to_owned(),
+            concept: String::new(),
             is_right,
             objects,
             since_s: 0,

@@ -15,10 +15,11 @@ use crate::store::labels::{self, NewRevision};
 use crate::store::{Audited, StoreError, Tx, stages, tasks, windows};
 use crate::usecase;
 use assay_core::api::{Stage, SubmitResponse, TaskSummary};
-use assay_core::id::TaskId;
+use assay_core::id::{StageId, TaskId};
 use assay_core::label::Document;
 use assay_core::permission::Action;
 use assay_core::pipeline::TaskEvent;
+use assay_core::trust::CONSENSUS_LABELS;
 
 /// Grade a label that is about to be submitted. It may take long, and needs a snapshot alone.
 ///
@@ -118,15 +119,19 @@ pub fn submit(
         let graded = record_result(tx, by, &stage, item, (document, grade.as_ref()))?;
         return submitted.then(graded).try_map(|(_, task)| Ok(SubmitResponse { task, revision }));
     }
-    let raters = Raters::load(tx, by.project, id)?;
+    let mut raters = Raters::load(tx, by.project, id)?;
+    let stage: StageId = stage.id.parse()?;
+    // What somebody else labeled before was rejected, and is merged with nothing.
+    if raters.is_first() && tasker_routes::needs_consensus(tx, stage, by.user)? {
+        tasks::set_labels_wanted(tx, id, CONSENSUS_LABELS)?;
+        raters = raters.with_wanted(CONSENSUS_LABELS);
+    }
     if raters.wants_another() {
         let passed = usecase::tasks::apply_event(tx, by, id, &TaskEvent::PassOn { by: by.user.to_string() })?;
         return submitted.then(passed).try_map(|(_, task)| Ok(SubmitResponse { task, revision }));
     }
     // Of several labels, a person accepts the merged one.
-    if !raters.is_blind()
-        && rand::random::<f64>() >= tasker_routes::review_share(tx, stage.id.parse()?, by.user)?
-    {
+    if !raters.is_blind() && rand::random::<f64>() >= tasker_routes::review_share(tx, stage, by.user)? {
         let accepted = usecase::tasks::apply_event(tx, by, id, &TaskEvent::AcceptUnreviewed)?;
         return submitted.then(accepted).try_map(|(_, task)| Ok(SubmitResponse { task, revision }));
     }

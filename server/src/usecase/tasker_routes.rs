@@ -109,10 +109,19 @@ fn share(settings: &TaskSettings, route: Option<&StoredRoute>) -> f64 {
     let computed = route.and_then(|route| route.review_share);
     match (route.and_then(|route| route.set_route), settings.by_quality) {
         (Some(RouteKind::StraightThrough), _) | (None, None) => settings.review_share,
-        (Some(RouteKind::FullReview | RouteKind::Pause), _) => 1.0,
+        (Some(RouteKind::FullReview | RouteKind::Consensus | RouteKind::Pause), _) => 1.0,
         (Some(RouteKind::Sampled), _) => settings.review_share.max(0.5),
         (None, Some(_)) => computed.unwrap_or(1.0),
     }
+}
+
+/// Whether tasks of a person in a stage are labeled by several people.
+///
+/// # Errors
+/// Storage.
+pub(super) fn needs_consensus(tx: &mut dyn Tx, stage: StageId, person: UserId) -> Result<bool, StoreError> {
+    let route = tasker_routes::get(tx, stage, person)?;
+    Ok(route.and_then(|route| route.holds()) == Some(RouteKind::Consensus))
 }
 
 /// Check that a person gets tasks of a stage.
@@ -191,6 +200,7 @@ fn route_name(route: RouteKind) -> &'static str {
         RouteKind::StraightThrough => "straight through",
         RouteKind::Sampled => "sampled",
         RouteKind::FullReview => "full review",
+        RouteKind::Consensus => "consensus",
         RouteKind::Pause => "paused",
     }
 }
@@ -236,7 +246,8 @@ mod tests {
     #[test]
     fn what_somebody_set_goes_before_the_quality_and_an_unknown_person_is_reviewed_in_full() {
         let plain = TaskSettings { review_share: 0.1, ..TaskSettings::default() };
-        let routing = QualityRouting { bar: 0.9, pause_below: None, reviews_per_day: 10 };
+        let routing =
+            QualityRouting { bar: 0.9, consensus_below: None, pause_below: None, reviews_per_day: 10 };
         let by_quality = TaskSettings { by_quality: Some(routing), ..plain };
         assert_eq!(share(&plain, None), 0.1);
         assert_eq!(share(&by_quality, None), 1.0);

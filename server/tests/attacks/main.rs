@@ -17,6 +17,7 @@ mod hostile_files;
 mod labels;
 mod members;
 mod navigation;
+mod reading_checks;
 mod requests;
 mod sign_in;
 mod task_settings;

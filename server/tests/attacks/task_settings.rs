@@ -86,8 +86,12 @@ async fn a_person_far_below_the_bar_is_paused_can_appeal_and_is_released_alone()
     let server = start().await;
     let cast = stage_with_honeypots(&server).await;
     set(&cast, |settings| {
-        settings.by_quality =
-            Some(QualityRouting { bar: 0.97, pause_below: Some(0.95), reviews_per_day: 10 });
+        settings.by_quality = Some(QualityRouting {
+            bar: 0.97,
+            consensus_below: None,
+            pause_below: Some(0.95),
+            reviews_per_day: 10,
+        });
         settings.honeypots.feedback_hours = 0;
     })
     .await;
@@ -162,6 +166,41 @@ async fn of_several_labels_a_reviewer_accepts_the_merged_one() {
     let exported =
         server.db.read(move |tx| export::items(tx, project, LabelSelection::Accepted)).await.unwrap();
     assert_eq!(exported[0].document, merged.label);
+}
+
+#[tokio::test]
+async fn tasks_of_a_person_on_the_route_of_consensus_are_labeled_by_three_and_nobody_elses() {
+    let server = start().await;
+    let cast = server.project().await;
+    server.task(cast.project, cast.stage, "second.png", false).await;
+    let route = NewRoute { route: Some(RouteKind::Consensus), why: "Many boxes are loose.".to_owned() };
+    let set_route = cast.ops.put(&path(&cast, &format!("/stages/{}/routes/{}", cast.stage, cast.ana.id)));
+    assert!(set_route.json(&route).send().await.unwrap().status().is_success());
+    let other = claim(&cast, &cast.ben).await.unwrap().id;
+    submit(&cast, &cast.ben, &other, 0.0).await;
+    let state = async |task: &str| {
+        let detail: Value = cast.qa.json(cast.qa.get(&path(&cast, &format!("/tasks/{task}")))).await;
+        detail["task"]["state"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(state(&other).await, "in_review");
+
+    let task = claim(&cast, &cast.ana).await.unwrap().id;
+    submit(&cast, &cast.ana, &task, 0.0).await;
+    assert_eq!(state(&task).await, "queued");
+    // What was decided for a task holds, whatever becomes of the person's route.
+    let back = NewRoute { route: None, why: "They are tight now.".to_owned() };
+    let set_route = cast.ops.put(&path(&cast, &format!("/stages/{}/routes/{}", cast.stage, cast.ana.id)));
+    assert!(set_route.json(&back).send().await.unwrap().status().is_success());
+    for person in [&cast.ben, &cast.ops] {
+        assert_eq!(claim(&cast, person).await.map(|task| task.id), Some(task.clone()));
+        let seen: Value = person.json(person.get(&path(&cast, &format!("/tasks/{task}")))).await;
+        assert_eq!(seen["revisions"].as_array().unwrap().len(), 0, "nobody sees the others' labels");
+        submit(&cast, person, &task, 2.0).await;
+    }
+    assert_eq!(state(&task).await, "in_review");
+    let merged: TaskConsensus =
+        cast.qa.json(cast.qa.get(&path(&cast, &format!("/tasks/{task}/consensus")))).await;
+    assert_eq!(merged.raters.len(), 3);
 }
 
 #[tokio::test]

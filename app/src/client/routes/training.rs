@@ -46,6 +46,12 @@ pub async fn give_feedback(project: &str, attempt: &str, body: &CalibrationFeedb
     ApiRequest::post(path, body).send().await
 }
 
+/// Answer a reading check.
+pub async fn answer_reading(project: &str, attempt: &str, body: &ReadingAnswers) -> Answer<Attempt> {
+    let path = format!("/projects/{}/attempts/{}/answers", segment(project), segment(attempt));
+    ApiRequest::post(path, body).send().await
+}
+
 fn course_path(project: &str, course: &str) -> String {
     format!("/projects/{}/courses/{}", segment(project), segment(course))
 }

@@ -67,8 +67,7 @@ fn StageWork(project: Memo<String>, stage: MyStage, work: Remote<MyWork>) -> imp
     let paused = is_paused
         .then(|| view! { <PauseNote project=project stage=stage.clone() appeal=appeal work=work /> });
     let versions = move || format!("/projects/{}/stages/{stage}/versions", project.get());
-    let class =
-        |ClassQuality { class, quality }: ClassQuality| view! { <QualityRow name=class quality=quality /> };
+    let class = |of: ClassQuality| view! { <QualityRow name=of.title() quality=of.quality /> };
     let quality = overall.map(|overall| {
         view! {
             <table class="table">

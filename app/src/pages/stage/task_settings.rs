@@ -227,6 +227,10 @@ fn QualityFields(draft: TaskSettingsDraft) -> impl IntoView {
                 <RoutingField draft=draft id="quality-bar" label="Right objects that the stage needs, %"
                     range=NumberRange::new(0.0, 100.0) get=|r| Some(percent(r.bar))
                     set=|r, v| if let Some(v) = v { r.bar = v / 100.0 } />
+                <RoutingField draft=draft id="consensus-below" label="Several labels of people who are surely below, %" optional=true
+                    hint="Three people label such a task without seeing each other's labels, which are merged. Empty: never."
+                    range=NumberRange::new(0.0, 100.0) get=|r| r.consensus_below.map(percent)
+                    set=|r, v| r.consensus_below = v.map(|v| v / 100.0) />
                 <RoutingField draft=draft id="pause-below" label="Pause people who are surely below, %" optional=true
                     hint="Empty: nobody is paused by itself."
                     range=NumberRange::new(0.0, 100.0) get=|r| r.pause_below.map(percent)
@@ -241,7 +245,8 @@ fn QualityFields(draft: TaskSettingsDraft) -> impl IntoView {
 }
 
 /// What review by quality begins with.
-const DEFAULT_ROUTING: QualityRouting = QualityRouting { bar: 0.9, pause_below: None, reviews_per_day: 50 };
+const DEFAULT_ROUTING: QualityRouting =
+    QualityRouting { bar: 0.9, consensus_below: None, pause_below: None, reviews_per_day: 50 };
 
 #[component]
 fn RoutingField(

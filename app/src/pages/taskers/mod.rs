@@ -106,10 +106,10 @@ fn PersonRows(
         view! { <RouteCell tasker=tasker.clone() route=route changed=changed /> }
     };
     let class = |of: ClassQuality| {
-        let quality = of.quality;
+        let (title, quality) = (of.title(), of.quality);
         view! {
             <tr>
-                <td class="indent dim">{of.class}</td>
+                <td class="indent dim">{title}</td>
                 <td><QualityBar quality=quality.clone() /></td>
                 <td class="num dim">{range_text(&quality)}</td>
                 <td class="num dim">{quality.judgements}</td>

@@ -3,7 +3,7 @@
 use crate::client::{ApiError, routes};
 use crate::ui::{Dialog, ErrorNote, FieldError, Remote, Sending, Toasts};
 use assay_core::api::{NewRoute, PersonRoute, SetRoute};
-use assay_core::trust::RouteKind;
+use assay_core::trust::{CONSENSUS_LABELS, RouteKind};
 use leptos::prelude::*;
 
 /// A tasker in a stage.
@@ -23,6 +23,7 @@ pub(super) fn route_words(route: RouteKind) -> (&'static str, &'static str) {
         RouteKind::StraightThrough => ("straight through", "tag good"),
         RouteKind::Sampled => ("sampled", "tag"),
         RouteKind::FullReview => ("full review", "tag warn"),
+        RouteKind::Consensus => ("consensus", "tag warn"),
         RouteKind::Pause => ("paused", "tag bad"),
     }
 }
@@ -31,6 +32,7 @@ pub(super) fn route_words(route: RouteKind) -> (&'static str, &'static str) {
 fn route_text(route: &PersonRoute) -> String {
     let share = match route.route {
         RouteKind::Pause => "No further tasks.".to_owned(),
+        RouteKind::Consensus => format!("{CONSENSUS_LABELS} people label each task."),
         _ => format!("{:.0} % reviewed.", route.review_share * 100.0),
     };
     match &route.set {
@@ -112,6 +114,9 @@ pub(super) fn RouteDialog(
             Some(RouteKind::StraightThrough) => "straight through: as few reviews as the stage has at least",
             Some(RouteKind::Sampled) => "sampled: at least half are reviewed",
             Some(RouteKind::FullReview) => "full review",
+            Some(RouteKind::Consensus) => {
+                "consensus: three people label each task, and a reviewer accepts the merged label"
+            }
             Some(RouteKind::Pause) => "pause: no further tasks",
         };
         view! {

@@ -1,6 +1,7 @@
 //! An attempt: its items, what became of each, and the next one.
 
 use super::feedback::{FeedbackForm, needs_feedback};
+use super::reading::ReadingCheck;
 use super::words::kind_words;
 use crate::client::route_params::attempt_param;
 use crate::client::routes;
@@ -8,6 +9,7 @@ use crate::pages::page_frame::PageFrame;
 use crate::pages::project::project_of_address;
 use crate::ui::{Note, Remote, RemoteView, Tone, ago};
 use assay_core::api::{Attempt, AttemptItem, ItemResult};
+use assay_core::rubric::Severity;
 use assay_core::training::{AttemptState, BrokenRule, CourseKind};
 use leptos::prelude::*;
 
@@ -23,7 +25,11 @@ pub fn AttemptPage() -> impl IntoView {
     let show = move |shown: Attempt| {
         let feedback = needs_feedback(&shown)
             .then(|| view! { <FeedbackForm project=id attempt=shown.summary.id.clone() source=attempt /> });
-        view! { {feedback} <AttemptView project=id.get_untracked() attempt=shown /> }
+        let reading = shown.reading.clone().map(|reading| {
+            let is_open = shown.summary.state == AttemptState::Open;
+            view! { <ReadingCheck project=id attempt=shown.summary.id.clone() reading=reading is_open=is_open source=attempt /> }
+        });
+        view! { {feedback} <AttemptView project=id.get_untracked() attempt=shown /> {reading} }
     };
     view! { <PageFrame project=project><div class="page"><RemoteView from=attempt view=show /></div></PageFrame> }
 }
@@ -55,12 +61,14 @@ fn AttemptView(project: String, attempt: Attempt) -> impl IntoView {
                 {ends.map(|at| view! { <p>"Ends " {time_left(&at)} ". What is not submitted by then counts as wrong."</p> })}
             </Note>
         </div>
-        <div class="card" style="overflow-x:auto">
-            <table class="table">
-                <thead><tr><th class="num">"Item"</th><th>"Scene"</th><th>"Result"</th><th></th></tr></thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        {(attempt.kind.has_golden_items()).then(|| view! {
+            <div class="card" style="overflow-x:auto">
+                <table class="table">
+                    <thead><tr><th class="num">"Item"</th><th>"Scene"</th><th>"Result"</th><th></th></tr></thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        })}
     }
 }
 
@@ -84,7 +92,11 @@ fn state_note(attempt: &Attempt) -> (Tone, String) {
         }
         (AttemptState::Passed, _) => (Tone::Good, format!("Passed: {right} of {items} are right.")),
         (AttemptState::Failed, _) => {
-            (Tone::Bad, format!("Not passed: {right} of {items} are right, and {right_to_pass} have to be."))
+            let needed = format!("Not passed: {right} of {items} are right, and {right_to_pass} have to be.");
+            (Tone::Bad, needed + &too_many_findings(attempt))
+        }
+        (AttemptState::Open, CourseKind::Reading) => {
+            (Tone::Info, format!("Read the guideline. Then say of {items} examples whether they follow it."))
         }
         (AttemptState::Open, CourseKind::Course) => (
             Tone::Info,
@@ -99,6 +111,17 @@ fn state_note(attempt: &Attempt) -> (Tone, String) {
             (Tone::Info, format!("{sent} of {items} are submitted. You learn what is right once all are."))
         }
     }
+}
+
+/// Findings of which an exam has more than it may have; empty: none.
+fn too_many_findings(attempt: &Attempt) -> String {
+    let broken =
+        || attempt.items.iter().filter_map(|item| item.result.as_ref()).flat_map(|result| &result.broken);
+    let limit = |(severity, most): (&Severity, &u32)| {
+        let count: u32 = broken().filter(|rule| rule.severity == *severity).map(|rule| rule.count).sum();
+        (count > *most).then(|| format!(" {count} {} findings; {most} are allowed.", severity.name()))
+    };
+    attempt.max_findings.iter().filter_map(limit).collect()
 }
 
 /// Time until an RFC 3339 time, in minutes.
@@ -168,6 +191,12 @@ mod tests {
         assert_eq!(text("exam", "open"), "1 of 2 are submitted. You learn what is right once all are.");
         assert_eq!(text("exam", "failed"), "Not passed: 1 of 2 are right, and 2 have to be.");
         assert!(text("course", "open").contains("Compare the others with golden"));
+        let broken = json!([{"rule": "treetops", "severity": "critical", "class": "", "count": 2}]);
+        let items = json!([{"task": "t", "scene_name": "one", "is_submitted": true,
+            "result": {"is_right": false, "score": 0.5, "broken": broken}}]);
+        let strict =
+            Attempt { max_findings: [(Severity::Critical, 1)].into(), ..attempt("exam", "failed", items) };
+        assert!(state_note(&strict).1.ends_with("have to be. 2 critical findings; 1 are allowed."));
     }
 
     #[test]
@@ -186,7 +215,7 @@ mod tests {
     fn a_broken_rule_is_named_with_its_class_and_how_often() {
         let rule = |class: &str, count| BrokenRule {
             rule: "No treetop".to_owned(),
-            severity: assay_core::rubric::Severity::Critical,
+            severity: Severity::Critical,
             class: class.to_owned(),
             count,
         };

@@ -7,6 +7,7 @@ use crate::client::routes;
 use crate::pages::page_frame::PageFrame;
 use crate::pages::project::project_of_address;
 use crate::ui::{Dialog, Remote, RemoteView, Sending, TimeAgo, Toasts};
+use crate::words::concepts_text;
 use assay_core::api::{CourseDetail, CourseItem, PersonAttempt, Project};
 use assay_core::permission::Action;
 use assay_core::training::{ItemStatistics, LEAST_ANSWERS};
@@ -55,7 +56,7 @@ fn CourseView(project: Project, detail: CourseDetail) -> impl IntoView {
             <h2 id="items-title">"Items"</h2>
             <div class="card" style="overflow-x:auto">
                 <table class="table">
-                    <thead><tr><th>"Golden item"</th><th class="num">"Right at first"</th><th>"What the answers say"</th></tr></thead>
+                    <thead><tr><th>"Golden item"</th><th>"Teaches"</th><th class="num">"Right at first"</th><th>"What the answers say"</th></tr></thead>
                     <tbody>{rows}</tbody>
                 </table>
             </div>
@@ -80,12 +81,13 @@ fn CourseView(project: Project, detail: CourseDetail) -> impl IntoView {
 
 #[component]
 fn ItemRow(root: String, item: CourseItem) -> impl IntoView {
-    let CourseItem { golden, scene_name, statistics } = item;
+    let CourseItem { golden, scene_name, concepts, difficulty, statistics } = item;
     let right = format!("{} of {}", statistics.right, statistics.answers);
     let (text, class) = statistics_words(&statistics);
     view! {
         <tr data-testid="course-item">
             <td><a class="strong" href=format!("{root}/golden/{golden}")>{scene_name}</a></td>
+            <td class="small">{concepts_text(&concepts, difficulty)}</td>
             <td class="num">{right}</td>
             <td><span class=class>{text}</span></td>
         </tr>

@@ -3,7 +3,6 @@
 use crate::client::routes;
 use crate::ui::{Note, Remote, RemoteView, Sending, Toasts, Tone};
 use assay_core::api::{Course, DeltaCourseProposal, NewCourse};
-use assay_core::training::CourseKind;
 use leptos::prelude::*;
 
 /// A note for each stage whose classes changed since its people qualified.
@@ -91,13 +90,10 @@ fn delta_course(proposal: DeltaCourseProposal) -> NewCourse {
         ),
         text: format!("What changed:\n\n{}", lines.join("\n")),
         stage: proposal.stage,
-        kind: CourseKind::Course,
         golden: proposal.golden,
-        pass_share: 1.0,
-        max_attempts: None,
-        minutes: None,
         is_required: true,
         classes: proposal.classes,
+        ..NewCourse::default()
     }
 }
 

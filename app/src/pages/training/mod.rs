@@ -3,9 +3,12 @@
 mod attempt;
 mod course;
 mod course_card;
+mod course_draft;
 mod delta_courses;
+mod exam_terms;
 mod feedback;
 mod new_course;
+mod reading;
 mod words;
 
 pub use attempt::AttemptPage;

@@ -1,76 +1,16 @@
 //! Form for a new course or exam.
 
+use super::course_draft::CourseDraft;
+use super::exam_terms::ExamTerms;
 use super::words::kind_words;
 use crate::client::{ApiError, UnsavedForms, routes};
-use crate::ui::{
-    ErrorNote, FieldError, Note, NumberField, NumberRange, Remote, Sending, Toasts, Tone, focus_invalid_field,
-};
-use crate::words::sentence_case;
-use assay_core::api::{Course, GoldenSummary, MAX_ATTEMPTS, NewCourse, StageSummary};
+use crate::ui::{ErrorNote, FieldError, Remote, Sending, Toasts, focus_invalid_field};
+use crate::words::{concepts_text, sentence_case};
+use assay_core::api::{Course, GoldenSummary, StageSummary};
 use assay_core::golden::GoldenState;
 use assay_core::training::CourseKind;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
-
-/// What is entered.
-#[derive(Clone, Copy)]
-struct CourseDraft {
-    stage: RwSignal<String>,
-    kind: RwSignal<CourseKind>,
-    name: RwSignal<String>,
-    text: RwSignal<String>,
-    /// Ids of the chosen golden items.
-    golden: RwSignal<BTreeSet<String>>,
-    pass_percent: RwSignal<Option<f64>>,
-    max_attempts: RwSignal<Option<f64>>,
-    minutes: RwSignal<Option<f64>>,
-    is_required: RwSignal<bool>,
-}
-
-impl CourseDraft {
-    fn new(stage: String) -> Self {
-        Self {
-            stage: RwSignal::new(stage),
-            kind: RwSignal::new(CourseKind::Course),
-            name: RwSignal::new(String::new()),
-            text: RwSignal::new(String::new()),
-            golden: RwSignal::new(BTreeSet::new()),
-            pass_percent: RwSignal::new(Some(80.0)),
-            max_attempts: RwSignal::new(Some(3.0)),
-            minutes: RwSignal::new(None),
-            is_required: RwSignal::new(false),
-        }
-    }
-
-    /// What is sent. Numbers of an exam are left out for a course.
-    fn to_request(self) -> NewCourse {
-        let is_exam = self.kind.get_untracked().is_exam();
-        let whole =
-            |number: RwSignal<Option<f64>>| number.get_untracked().filter(|_| is_exam).map(|n| n as u32);
-        NewCourse {
-            stage: self.stage.get_untracked(),
-            kind: self.kind.get_untracked(),
-            name: self.name.get_untracked(),
-            text: self.text.get_untracked(),
-            golden: self.golden.get_untracked().into_iter().collect(),
-            pass_share: self
-                .pass_percent
-                .get_untracked()
-                .filter(|_| is_exam)
-                .map_or(1.0, |percent| percent / 100.0),
-            max_attempts: whole(self.max_attempts),
-            minutes: whole(self.minutes),
-            is_required: self.is_required.get_untracked(),
-            classes: Vec::new(),
-        }
-    }
-
-    fn clear(self) {
-        self.name.try_set(String::new());
-        self.text.try_set(String::new());
-        self.golden.try_set(BTreeSet::new());
-    }
-}
 
 /// The form.
 #[component]
@@ -101,8 +41,11 @@ pub(super) fn NewCourseForm(
         });
     };
     let is_exam = move || draft.kind.get().is_exam();
-    let is_empty =
-        move || draft.name.with(|name| name.trim().is_empty()) || draft.golden.with(BTreeSet::is_empty);
+    let has_golden = move || draft.kind.get().has_golden_items();
+    let is_empty = move || {
+        draft.name.with(|name| name.trim().is_empty())
+            || (has_golden() && draft.golden.with(BTreeSet::is_empty))
+    };
     let stage_options =
         stages.into_iter().map(|stage| view! { <option value=stage.id>{stage.name}</option> }).collect_view();
     let choose_stage = move |event| {
@@ -121,13 +64,15 @@ pub(super) fn NewCourseForm(
             <div class="field">
                 <label for="new-course-stage">"Stage"</label>
                 <select class="select" id="new-course-stage" on:change=choose_stage>{stage_options}</select>
+                <FieldError error=failure pointer="/stage" />
             </div>
             <fieldset class="field">
                 <legend>"Kind"</legend>
                 {CourseKind::ALL.map(|kind| view! { <KindOption draft=draft kind=kind /> }).collect_view()}
             </fieldset>
-            <GoldenChoice project=project draft=draft />
+            {move || has_golden().then(|| view! { <GoldenChoice project=project draft=draft /> })}
             <FieldError error=failure pointer="/golden" />
+            <FieldError error=failure pointer="/items_per_attempt" />
             {move || is_exam().then(|| view! { <ExamTerms project=project draft=draft /> })}
             <div class="field">
                 <label for="new-course-text">"What it is about"</label>
@@ -138,48 +83,15 @@ pub(super) fn NewCourseForm(
                 <input type="checkbox" prop:checked=move || draft.is_required.get() on:change=move |e| draft.is_required.set(event_target_checked(&e)) />
                 "Taskers must pass it before they claim tasks of the stage"
             </label>
-            <div><button class="btn main" disabled=move || sending.is_on() || is_empty()>"Make it"</button></div>
+            <div><button class="btn main" disabled=move || sending.is_on() || is_empty()>"Create course"</button></div>
         </form>
-    }
-}
-
-/// What it takes to pass an exam.
-#[component]
-fn ExamTerms(project: Memo<String>, draft: CourseDraft) -> impl IntoView {
-    let stage = Remote::new(move || {
-        let (project, stage) = (project.get(), draft.stage.get());
-        async move { routes::stage(&project, &stage).await }
-    });
-    let compares = move || stage.get().is_some_and(|stage| stage.compare_while_labeling);
-    view! {
-        {move || compares().then(|| view! {
-            <Note tone=Tone::Warn title="Taskers of this stage may compare with golden">
-                <p>"They can see the golden label of an item's scene in production. Turn that off on the stage's page, or the exam says little."</p>
-            </Note>
-        })}
-        <div class="row wrap">
-            <div class="field">
-                <label for="new-course-pass">{move || match draft.kind.get() {
-                    CourseKind::Calibration => "Readiness to pass, %",
-                    _ => "Right to pass, %",
-                }}</label>
-                <NumberField id="new-course-pass" value=draft.pass_percent set=move |n| draft.pass_percent.set(n) range=NumberRange::new(1.0, 100.0) />
-            </div>
-            <div class="field">
-                <label for="new-course-attempts">"Attempts"</label>
-                <NumberField id="new-course-attempts" value=draft.max_attempts set=move |n| draft.max_attempts.set(n) range=NumberRange::whole(1, MAX_ATTEMPTS) />
-            </div>
-            <div class="field">
-                <label for="new-course-minutes">"Minutes"</label>
-                <NumberField id="new-course-minutes" value=draft.minutes set=move |n| draft.minutes.set(n) range=NumberRange::whole(1, 1440) optional=true placeholder="no limit" />
-            </div>
-        </div>
     }
 }
 
 #[component]
 fn KindOption(draft: CourseDraft, kind: CourseKind) -> impl IntoView {
     let text = match kind {
+        CourseKind::Reading => "questions about the do and don’t examples of the stage’s classes",
         CourseKind::Course => "people compare with golden after each try, until golden accepts",
         CourseKind::Exam => "each item is labeled once, and golden stays hidden",
         CourseKind::Calibration => {
@@ -216,6 +128,7 @@ fn GoldenChoice(project: Memo<String>, draft: CourseDraft) -> impl IntoView {
         });
     };
     let option = move |item: GoldenSummary| {
+        let teaches = concepts_text(&item.concepts, item.difficulty);
         let (id, own) = (item.id.clone(), item.id);
         view! {
             <label class="check">
@@ -223,7 +136,7 @@ fn GoldenChoice(project: Memo<String>, draft: CourseDraft) -> impl IntoView {
                     type="checkbox" prop:checked=move || draft.golden.with(|all| all.contains(&own))
                     on:change=move |e| choose(id.clone(), event_target_checked(&e))
                 />
-                {item.scene_name}
+                <span>{item.scene_name} <span class="dim small">{teaches}</span></span>
             </label>
         }
     };
@@ -239,23 +152,5 @@ fn GoldenChoice(project: Memo<String>, draft: CourseDraft) -> impl IntoView {
                 }
             }}
         </fieldset>
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_course_is_sent_without_the_numbers_of_an_exam() {
-        Owner::new().with(|| {
-            let draft = CourseDraft::new("s".to_owned());
-            draft.minutes.set(Some(30.0));
-            let course = draft.to_request();
-            assert_eq!((course.pass_share, course.max_attempts, course.minutes), (1.0, None, None));
-            draft.kind.set(CourseKind::Exam);
-            let exam = draft.to_request();
-            assert_eq!((exam.pass_share, exam.max_attempts, exam.minutes), (0.8, Some(3), Some(30)));
-        });
     }
 }

@@ -1,11 +1,13 @@
 //! Words for courses and attempts.
 
 use assay_core::api::{AttemptSummary, Course};
-use assay_core::training::{AttemptState, CourseKind, CourseTerms};
+use assay_core::rubric::Severity;
+use assay_core::training::{AttemptState, CourseKind};
 
 /// A kind, with the class of its tag.
 pub(super) fn kind_words(kind: CourseKind) -> (&'static str, &'static str) {
     match kind {
+        CourseKind::Reading => ("reading check", "tag"),
         CourseKind::Course => ("course", "tag"),
         CourseKind::Exam => ("exam", "tag acc"),
         CourseKind::Calibration => ("calibration batch", "tag acc"),
@@ -21,21 +23,26 @@ pub(super) fn attempt_words(state: AttemptState) -> (&'static str, &'static str)
     }
 }
 
-/// What a course asks for, in a line: items, items to pass, attempts, time.
+/// What a course asks for, in a line: items, items to pass, limits on findings, attempts, time.
 pub(super) fn terms_text(course: &Course) -> String {
     let many =
         |count: u32, one: &str| if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") };
-    let mut parts = vec![many(course.items, "item")];
+    let items = course.items_of_attempt();
+    let mut parts = vec![match course.kind {
+        CourseKind::Reading => many(items, "question"),
+        _ if items < course.items => format!("{items} of {} items", course.items),
+        _ => many(items, "item"),
+    }];
     if course.kind.is_exam() {
-        let terms = CourseTerms {
-            kind: course.kind,
-            pass_share: course.pass_share,
-            max_attempts: course.max_attempts,
-        };
         parts.push(match course.kind {
             CourseKind::Calibration => format!("readiness of {:.0} %", course.pass_share * 100.0),
-            _ => format!("{} must be right", terms.right_to_pass(course.items as usize)),
+            _ => format!("{} must be right", course.terms().right_to_pass(items as usize)),
         });
+        let limit = |(severity, most): (&Severity, &u32)| match most {
+            0 => format!("no {} finding", severity.name()),
+            _ => format!("up to {}", many(*most, &format!("{} finding", severity.name()))),
+        };
+        parts.extend(course.max_findings.iter().map(limit));
         parts.extend(course.max_attempts.map(|most| many(most, "attempt")));
         parts.extend(course.minutes.map(|minutes| format!("{minutes} min")));
     }
@@ -89,6 +96,15 @@ mod tests {
             "5 items · readiness of 80 % · 3 attempts · 30 min"
         );
         assert_eq!(terms_text(&course("course", &[])), "5 items");
+        assert_eq!(
+            terms_text(&course("reading", &[])),
+            "5 questions · 4 must be right · 3 attempts · 30 min"
+        );
+        let max_findings = [(Severity::Critical, 0), (Severity::Minor, 2)].into();
+        let pool =
+            Course { items_per_attempt: Some(3), max_findings, max_attempts: None, ..course("exam", &[]) };
+        let text = "3 of 5 items · 3 must be right · no critical finding · up to 2 minor findings · 30 min";
+        assert_eq!(terms_text(&pool), text);
     }
 
     #[test]

@@ -1,16 +1,23 @@
 //! Attempts at courses and exams.
 
+use super::items::add_items;
+use super::reading;
 use crate::clock::Timestamp;
 use crate::store::attempts::{self, StoredAttempt, StoredItem};
 use crate::store::courses::{self, StoredCourse};
-use crate::store::{Audited, StoreError, Tx, carried_labels, golden, labels, stages, tasks};
+use crate::store::{Audited, StoreError, Tx, stages};
 use crate::usecase::context::{ActionContext, Viewer};
 use crate::usecase::questions;
 use assay_core::api::{Attempt, AttemptItem, AttemptSummary, CalibrationFeedback, ItemResult};
 use assay_core::golden::Question;
-use assay_core::id::{AttemptId, CourseId, TaskId, UserId};
+use assay_core::id::{AttemptId, CourseId, UserId};
 use assay_core::permission::Action;
-use assay_core::training::{AttemptState, CourseKind, check_start, readiness};
+use assay_core::rubric::Severity;
+use assay_core::training::{
+    AttemptProgress, AttemptState, CourseKind, ReadingQuestion, check_examples, check_start, readiness,
+    reading_questions,
+};
+use std::collections::BTreeMap;
 
 /// Scores are shown in steps of 1 / this: a finer one would lead to the golden label step by step.
 const SCORE_STEPS: f64 = 20.0;
@@ -32,25 +39,38 @@ pub(super) fn load(
     Ok(LoadedAttempt { stored: stored.clone(), items, is_over: stored.is_over(now) })
 }
 
-fn state(course: &StoredCourse, attempt: &LoadedAttempt) -> AttemptState {
-    let items: Vec<Option<bool>> = attempt.items.iter().map(|item| item.is_right).collect();
-    course.terms().attempt_state(&items, attempt.is_over, attempt.stored.confidence)
+impl LoadedAttempt {
+    /// How far it is.
+    fn progress(&self) -> AttemptProgress {
+        let mut findings: BTreeMap<Severity, u32> = BTreeMap::new();
+        for rule in self.items.iter().flat_map(|item| item.broken.iter().flatten()) {
+            *findings.entry(rule.severity).or_default() += rule.count;
+        }
+        let labeled = self.items.iter().map(|item| item.is_right);
+        let answered = self.stored.questions.iter().map(ReadingQuestion::is_right);
+        AttemptProgress {
+            items: labeled.chain(answered).collect(),
+            findings,
+            is_over: self.is_over,
+            confidence: self.stored.confidence,
+        }
+    }
 }
 
 /// The line of an attempt. How many items of an exam are right is said once it is over.
 pub(super) fn summary(course: &StoredCourse, attempt: &LoadedAttempt) -> AttemptSummary {
-    let state = state(course, attempt);
+    let progress = attempt.progress();
+    let state = course.terms().attempt_state(&progress);
     let tells = course.kind == CourseKind::Course || state != AttemptState::Open;
-    let all_right = attempt.items.iter().filter(|item| item.is_right == Some(true)).count();
-    let is_ready = |sure: f64| readiness(all_right, attempt.items.len(), sure);
+    let (right, items) = (progress.right(), progress.items.len());
+    let is_ready = |sure: f64| readiness(right, items, sure);
     let is_calibrated = course.kind == CourseKind::Calibration && state != AttemptState::Open;
-    let right = attempt.items.iter().filter(|item| tells && item.is_right == Some(true)).count();
     AttemptSummary {
         id: attempt.stored.id.to_string(),
         state,
-        right: u32::try_from(right).unwrap_or(u32::MAX),
-        items: u32::try_from(attempt.items.len()).unwrap_or(u32::MAX),
-        readiness: attempt.stored.confidence.filter(|_| is_calibrated).map(is_ready),
+        right: if tells { u32::try_from(right).unwrap_or(u32::MAX) } else { 0 },
+        items: u32::try_from(items).unwrap_or(u32::MAX),
+        readiness: progress.confidence.filter(|_| is_calibrated).map(is_ready),
         started_at: attempt.stored.started_at.clone(),
     }
 }
@@ -63,7 +83,7 @@ pub(super) fn states(
     person: UserId,
 ) -> Result<Vec<AttemptState>, StoreError> {
     let found = attempts::list(tx, course.id, Some(person))?;
-    found.iter().map(|attempt| Ok(state(course, &load(tx, now, attempt)?))).collect()
+    found.iter().map(|attempt| Ok(summary(course, &load(tx, now, attempt)?).state)).collect()
 }
 
 /// Begin an attempt: the person gets a task for each item, under the stage's rules as they are now.
@@ -84,26 +104,11 @@ pub fn start(tx: &mut dyn Tx, by: ActionContext<'_>, id: CourseId) -> Result<Aud
     let ends_s = minutes.map(|minutes| by.now.seconds + minutes * 60);
     let attempt = attempts::add(tx, by.now, id, by.user, ends_s)?;
     let stage = stages::get(tx, by.project, course.stage)?;
-    let rules = stages::NewStage {
-        name: course.name.clone(),
-        kind: stage.kind,
-        ontology: stage.ontology,
-        rubric: stage.rubric,
-        guideline: stage.guideline,
-        compare_while_labeling: !is_exam,
-    };
-    let stage = stages::add_for_attempt(tx, by.project, &rules, attempt)?;
-    for (position, item) in courses::items(tx, id)?.into_iter().enumerate() {
-        let golden_task: TaskId = golden::get(tx, by.project, item.golden)?.task.parse()?;
-        let scene = tasks::scene_id(tx, golden_task)?;
-        let task = tasks::add_training(tx, by.now, (by.project, stage, scene), item.golden, by.user)?;
-        if rules.kind.descriptor().takes_over_shapes
-            && let Some(carried) = carried_labels::get(tx, golden_task)?
-        {
-            // A person begins with what came from the stage before, as in production.
-            labels::add_imported(tx, by.now, task, by.user, &carried)?;
-        }
-        attempts::add_item(tx, attempt, position, task)?;
+    if course.kind.has_golden_items() {
+        add_items(tx, by, &course, &stage, attempt)?;
+    } else {
+        check_examples(&stage.ontology).map_err(|missing| StoreError::Conflict(missing.to_owned()))?;
+        attempts::set_questions(tx, attempt, &reading_questions(&stage.ontology, rand::random()))?;
     }
     let stored = attempts::get(tx, by.project, attempt)?;
     let begun = describe(tx, by.now, &course, &stored)?;
@@ -125,7 +130,7 @@ pub fn get(tx: &mut dyn Tx, now: &Timestamp, viewer: Viewer, id: AttemptId) -> R
     describe(tx, now, &course, &attempt)
 }
 
-fn describe(
+pub(super) fn describe(
     tx: &mut dyn Tx,
     now: &Timestamp,
     course: &StoredCourse,
@@ -144,14 +149,23 @@ fn describe(
             broken: item.broken.unwrap_or_default(),
         }),
     };
-    let right_to_pass = course.terms().right_to_pass(loaded.items.len());
+    let right_to_pass = course.terms().right_to_pass(summary.items as usize);
+    let reading = match course.kind {
+        CourseKind::Reading => {
+            let stage = stages::get(tx, course.project, course.stage)?;
+            Some(reading::describe(&stage, &attempt.questions))
+        }
+        CourseKind::Course | CourseKind::Exam | CourseKind::Calibration => None,
+    };
     Ok(Attempt {
         course: course.id.to_string(),
         course_name: course.name.clone(),
         kind: course.kind,
         right_to_pass: u32::try_from(right_to_pass).unwrap_or(u32::MAX),
+        max_findings: course.max_findings.clone(),
         ends_at: attempt.ends_s.map(|end| Timestamp::from_micros(end.saturating_mul(1_000_000)).text),
         items: loaded.items.into_iter().map(item).collect(),
+        reading,
         summary,
         feedback: attempt.confidence.map(|confidence| CalibrationFeedback {
             confidence,

@@ -12,7 +12,7 @@ use assay_core::api::{
 use assay_core::golden::GoldenState;
 use assay_core::id::{CourseId, GoldenId, StageId, UserId};
 use assay_core::text::tidy_name;
-use assay_core::training::item_statistics;
+use assay_core::training::{CourseKind, check_examples, item_statistics, reading_questions};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The courses of a project, each with the person's own attempts.
@@ -30,6 +30,13 @@ pub(super) fn with_attempts(
     let own = attempts::list(tx, course.id, Some(user))?;
     let own = own.iter().map(|attempt| Ok(summary(&course, &load(tx, now, attempt)?)));
     let own = own.collect::<Result<Vec<_>, StoreError>>()?;
+    let items = match course.kind {
+        CourseKind::Reading => {
+            let stage = stages::get(tx, course.project, course.stage)?;
+            u32::try_from(reading_questions(&stage.ontology, 0).len()).unwrap_or(u32::MAX)
+        }
+        CourseKind::Course | CourseKind::Exam | CourseKind::Calibration => course.items,
+    };
     Ok(Course {
         id: course.id.to_string(),
         stage: course.stage.to_string(),
@@ -37,8 +44,10 @@ pub(super) fn with_attempts(
         kind: course.kind,
         name: course.name,
         text: course.text,
-        items: course.items,
+        items,
+        items_per_attempt: course.items_per_attempt,
         pass_share: course.pass_share,
+        max_findings: course.max_findings,
         max_attempts: course.max_attempts,
         minutes: course.minutes,
         is_required: course.is_required,
@@ -78,7 +87,7 @@ pub fn create(
     let id = courses::add(tx, by.now, by.project, (&new, stage), &items, release)?;
     let stored = courses::get(tx, by.project, id)?;
     let course = with_attempts(tx, by.now, by.user, stored)?;
-    let detail = format!("made {} with {} items for {}", new.name, items.len(), stage_content.name);
+    let detail = format!("made {} with {} items for {}", new.name, course.items, stage_content.name);
     Ok(Audited::new(course, by.entry("course.create", id, detail)))
 }
 
@@ -91,6 +100,48 @@ fn problems(new: &NewCourse, stage: &Stage, known: &BTreeMap<String, GoldenSumma
             push(format!("/classes/{place}"), format!("{} has no class of this name.", stage.name));
         }
     }
+    match (new.kind.has_golden_items(), check_examples(&stage.ontology)) {
+        (false, Err(missing)) => push("/stage".to_owned(), missing.to_owned()),
+        (false, Ok(())) if !new.golden.is_empty() => {
+            push("/golden".to_owned(), "A reading check has no golden items; leave them out.".to_owned());
+        }
+        (false, Ok(())) => {}
+        (true, _) => golden_problems(new, stage, known, &mut push),
+    }
+    let pool = u32::try_from(new.golden.len()).unwrap_or(u32::MAX);
+    if let Some(count) = new.items_per_attempt {
+        if !matches!(new.kind, CourseKind::Exam | CourseKind::Calibration) {
+            push("/items_per_attempt".to_owned(), "Only exams draw items; leave it out.".to_owned());
+        } else if !(1..=pool).contains(&count) {
+            push(
+                "/items_per_attempt".to_owned(),
+                format!("Draw 1 to {pool} of the chosen items, or leave it out."),
+            );
+        }
+    }
+    if new.kind != CourseKind::Exam && !new.max_findings.is_empty() {
+        push("/max_findings".to_owned(), "Only exams have limits on findings; leave them out.".to_owned());
+    }
+    if !(new.pass_share > 0.0 && new.pass_share <= 1.0) {
+        push("/pass_share".to_owned(), "Enter a share above 0 and up to 1.".to_owned());
+    }
+    let attempts = 1..=MAX_ATTEMPTS;
+    if new.kind.is_exam() && !new.max_attempts.is_some_and(|most| attempts.contains(&most)) {
+        push("/max_attempts".to_owned(), format!("Allow 1 to {MAX_ATTEMPTS} attempts at an exam."));
+    }
+    if new.minutes.is_some_and(|minutes| !(1..=24 * 60).contains(&minutes)) {
+        push("/minutes".to_owned(), "Enter 1 to 1440 minutes, or leave it out.".to_owned());
+    }
+    found
+}
+
+/// What is wrong with the golden items of a new course.
+fn golden_problems(
+    new: &NewCourse,
+    stage: &Stage,
+    known: &BTreeMap<String, GoldenSummary>,
+    push: &mut impl FnMut(String, String),
+) {
     if new.golden.is_empty() || new.golden.len() > MAX_COURSE_ITEMS {
         push("/golden".to_owned(), format!("Choose 1 to {MAX_COURSE_ITEMS} golden items."));
     }
@@ -114,17 +165,6 @@ fn problems(new: &NewCourse, stage: &Stage, known: &BTreeMap<String, GoldenSumma
             Some(_) => {}
         }
     }
-    if !(new.pass_share > 0.0 && new.pass_share <= 1.0) {
-        push("/pass_share".to_owned(), "Enter a share above 0 and up to 1.".to_owned());
-    }
-    let attempts = 1..=MAX_ATTEMPTS;
-    if new.kind.is_exam() && !new.max_attempts.is_some_and(|most| attempts.contains(&most)) {
-        push("/max_attempts".to_owned(), format!("Allow 1 to {MAX_ATTEMPTS} attempts at an exam."));
-    }
-    if new.minutes.is_some_and(|minutes| !(1..=24 * 60).contains(&minutes)) {
-        push("/minutes".to_owned(), "Enter 1 to 1440 minutes, or leave it out.".to_owned());
-    }
-    found
 }
 
 /// A course with its items, what their answers say about them, and people's attempts.
@@ -141,12 +181,17 @@ pub fn detail(
     let items = courses::items(tx, id)?;
     let mut people = Vec::new();
     let mut answers: BTreeMap<UserId, Vec<Option<bool>>> = BTreeMap::new();
+    let places: BTreeMap<GoldenId, usize> =
+        items.iter().enumerate().map(|(place, item)| (item.golden, place)).collect();
     for attempt in attempts::list(tx, id, None)? {
         let loaded = load(tx, now, &attempt)?;
-        // The first attempt says what a person knew; later ones, what they remember.
-        answers
-            .entry(attempt.person)
-            .or_insert_with(|| loaded.items.iter().map(|item| item.is_right).collect());
+        let answered = answers.entry(attempt.person).or_insert_with(|| vec![None; items.len()]);
+        for item in &loaded.items {
+            // The first answer to an item says what a person knew; later ones, what they remember.
+            if let Some(place) = places.get(&item.golden) {
+                answered[*place] = answered[*place].or(item.is_right);
+            }
+        }
         let attempt_summary = summary(&stored, &loaded);
         people.push(PersonAttempt {
             person: attempt.person.to_string(),
@@ -160,6 +205,8 @@ pub fn detail(
     let item = |(item, statistics): (courses::StoredCourseItem, _)| CourseItem {
         golden: item.golden.to_string(),
         scene_name: item.scene_name,
+        concepts: item.concepts,
+        difficulty: item.difficulty,
         statistics,
     };
     let items = items.into_iter().zip(statistics).map(item).collect();

@@ -8,7 +8,6 @@ use crate::usecase::{questions, release_drafts, releases, training};
 use assay_core::api::{DeltaCourseProposal, NewCourse, NewDecision};
 use assay_core::golden::{GoldenState, Question, RuleChange};
 use assay_core::id::{CourseId, QuestionId, UserId};
-use assay_core::training::CourseKind;
 
 fn by<'a>(cast: &Cast, now: &'a Timestamp, user: UserId) -> ActionContext<'a> {
     ActionContext { now, project: cast.project, user }
@@ -53,15 +52,11 @@ fn create(fixture: &Fixture, cast: Cast, name: &'static str, classes: Vec<String
         let golden = golden::list(tx, cast.project)?.into_iter().map(|item| item.id).collect();
         let course = NewCourse {
             stage: cast.stage.to_string(),
-            kind: CourseKind::Course,
             name: name.to_owned(),
-            text: String::new(),
             golden,
-            pass_share: 1.0,
-            max_attempts: None,
-            minutes: None,
             is_required: true,
             classes,
+            ..NewCourse::default()
         };
         Ok(training::create(tx, by(&cast, &now, cast.qa), &course)?.record(tx, &now)?.id.parse()?)
     })

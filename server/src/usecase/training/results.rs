@@ -48,7 +48,7 @@ impl LoadedItem {
             course_name: self.course.name.clone(),
             kind: self.course.kind,
             number: self.item.position + 1,
-            items: self.course.items,
+            items: self.course.items_of_attempt(),
         }
     }
 

@@ -1,0 +1,76 @@
+//! Reading checks: what a person reads, and their answers.
+
+use super::attempts::describe as describe_attempt;
+use crate::store::{Audited, StoreError, Tx, attempts, courses};
+use crate::usecase::context::ActionContext;
+use assay_core::api::{Attempt, AttemptQuestion, AttemptReading, FieldError, QuestionSolution, Stage};
+use assay_core::id::AttemptId;
+use assay_core::training::{CourseKind, ReadingQuestion};
+use std::collections::BTreeMap;
+
+/// What is read and answered. What is right is said once it is answered.
+pub(super) fn describe(stage: &Stage, questions: &[ReadingQuestion]) -> AttemptReading {
+    let definition = |question: &ReadingQuestion| {
+        let class = stage.ontology.class(&question.class)?;
+        (!class.definition.is_empty()).then(|| (class.name.clone(), class.definition.clone()))
+    };
+    let definitions: BTreeMap<String, String> = questions.iter().filter_map(definition).collect();
+    let describe_question = |question: &ReadingQuestion| AttemptQuestion {
+        class: question.class.clone(),
+        picture: question.example.picture.clone(),
+        part: question.example.part,
+        aspect: question.example.aspect,
+        answer: question.answer,
+        solution: question.answer.map(|_| QuestionSolution {
+            is_good: question.example.good,
+            caption: question.example.caption.clone(),
+        }),
+    };
+    AttemptReading {
+        guideline: stage.guideline.clone(),
+        definitions,
+        questions: questions.iter().map(describe_question).collect(),
+    }
+}
+
+/// Answer all questions of a reading check, once.
+///
+/// # Errors
+/// The attempt is somebody else's, or not at a reading check; it is answered already, or its time is over
+/// ([`StoreError::Conflict`]); an answer is missing or too much ([`StoreError::Invalid`]).
+pub fn answer(
+    tx: &mut dyn Tx,
+    by: ActionContext<'_>,
+    id: AttemptId,
+    answers: &[bool],
+) -> Result<Audited<Attempt>, StoreError> {
+    tx.exclusive()?;
+    let attempt = attempts::get(tx, by.project, id)?;
+    if attempt.person != by.user {
+        return Err(StoreError::NotFound("attempt"));
+    }
+    let course = courses::get(tx, by.project, attempt.course)?;
+    if course.kind != CourseKind::Reading {
+        return Err(StoreError::Conflict("this is no reading check".to_owned()));
+    }
+    if attempt.is_over(by.now) {
+        return Err(StoreError::Conflict(
+            "the time of this reading check is over; begin it again under Training".to_owned(),
+        ));
+    }
+    let mut questions = attempt.questions;
+    if questions.iter().any(|question| question.answer.is_some()) {
+        return Err(StoreError::Conflict("you have answered this already".to_owned()));
+    }
+    if questions.len() != answers.len() {
+        let detail = format!("Answer each of the {} questions.", questions.len());
+        return Err(StoreError::Invalid(vec![FieldError { pointer: "/answers".to_owned(), detail }]));
+    }
+    for (question, answer) in questions.iter_mut().zip(answers) {
+        question.answer = Some(*answer);
+    }
+    attempts::set_questions(tx, id, &questions)?;
+    let attempt = attempts::get(tx, by.project, id)?;
+    let described = describe_attempt(tx, by.now, &course, &attempt)?;
+    Ok(Audited::new(described, by.entry("course.answer", id, format!("answered {}", course.name))))
+}
