@@ -1,7 +1,9 @@
 //! People's attempts at courses and exams, and what they learn from them.
 
+use super::Stage;
+use crate::ontology::ClassExample;
 use crate::rubric::Severity;
-use crate::training::{AttemptState, BrokenRule, CourseKind};
+use crate::training::{AttemptState, BrokenRule, CourseKind, ReadingQuestion};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -92,6 +94,21 @@ pub struct AttemptReading {
     pub questions: Vec<AttemptQuestion>,
 }
 
+impl AttemptReading {
+    /// The guideline of a stage with the questions of an attempt. What is right is a part of those that are answered.
+    pub fn new(stage: &Stage, questions: &[ReadingQuestion]) -> Self {
+        let definition = |question: &ReadingQuestion| {
+            let class = stage.ontology.class(&question.class)?;
+            (!class.definition.is_empty()).then(|| (class.name.clone(), class.definition.clone()))
+        };
+        Self {
+            guideline: stage.guideline.clone(),
+            definitions: questions.iter().filter_map(definition).collect(),
+            questions: questions.iter().map(AttemptQuestion::new).collect(),
+        }
+    }
+}
+
 /// Question of a reading check: does a part of a picture show the right way?
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -111,6 +128,20 @@ pub struct AttemptQuestion {
     /// What is right and why; absent: not answered yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub solution: Option<QuestionSolution>,
+}
+
+impl AttemptQuestion {
+    fn new(question: &ReadingQuestion) -> Self {
+        let ClassExample { good, caption, picture, part, aspect, .. } = question.example.clone();
+        Self {
+            class: question.class.clone(),
+            picture,
+            part,
+            aspect,
+            answer: question.answer,
+            solution: question.answer.map(|_| QuestionSolution { is_good: good, caption }),
+        }
+    }
 }
 
 /// What is right at a question of a reading check.

@@ -17,8 +17,8 @@ pub struct PoolItem {
 }
 
 /// Draw items for an attempt: their places in the pool, in its order. Each difficulty has its share of the pool, rounded; each concept
-/// comes at least once where these shares allow it; among equals, those that the person has seen least come first, then chance
-/// decides by the seed.
+/// comes at least once where these shares and the count allow it. Concepts and items that the person has seen least come first; among
+/// equals, chance decides by the seed.
 pub fn draw_items(pool: &[PoolItem], count: usize, seed: u64) -> Vec<usize> {
     let count = count.min(pool.len());
     let mut random = SplitMix(seed);
@@ -36,7 +36,7 @@ pub fn draw_items(pool: &[PoolItem], count: usize, seed: u64) -> Vec<usize> {
             left.entry(item.difficulty).and_modify(|n| *n -= 1);
         }
     };
-    for concept in shuffled_concepts(pool, &mut random) {
+    for concept in concepts_by_times_seen(pool, &mut random) {
         let has = |item: &PoolItem| item.concepts.contains(&concept);
         if !drawn.iter().any(|place| has(&pool[*place])) {
             draw(&mut drawn, &has);
@@ -68,11 +68,18 @@ fn shares(pool: &[PoolItem], count: usize) -> BTreeMap<Option<Difficulty>, usize
     shares
 }
 
-fn shuffled_concepts(pool: &[PoolItem], random: &mut SplitMix) -> Vec<String> {
-    let concepts: BTreeSet<&String> = pool.iter().flat_map(|item| &item.concepts).collect();
-    let mut keyed: Vec<_> = concepts.into_iter().map(|concept| (random.next(), concept.clone())).collect();
+/// The concepts of a pool, those first that the person has seen least, in an order of chance among equals.
+fn concepts_by_times_seen(pool: &[PoolItem], random: &mut SplitMix) -> Vec<String> {
+    let mut times: BTreeMap<&String, u32> = BTreeMap::new();
+    for item in pool {
+        for concept in &item.concepts {
+            *times.entry(concept).or_default() += item.times_seen;
+        }
+    }
+    let mut keyed: Vec<_> =
+        times.into_iter().map(|(concept, times)| (times, random.next(), concept.clone())).collect();
     keyed.sort();
-    keyed.into_iter().map(|(_, concept)| concept).collect()
+    keyed.into_iter().map(|(_, _, concept)| concept).collect()
 }
 
 #[cfg(test)]
@@ -111,6 +118,16 @@ mod tests {
         }
         let second = draw_items(&pool, 5, 2);
         assert!(second.iter().all(|place| !first.contains(place)), "{first:?} {second:?}");
+    }
+
+    #[test]
+    fn where_not_all_concepts_fit_the_next_attempt_has_the_others() {
+        for seed in 0..50 {
+            let mut pool = vec![item(&["gap"], None, 0), item(&["edge"], None, 0)];
+            let first = draw_items(&pool, 1, seed);
+            pool[first[0]].times_seen = 1;
+            assert_ne!(draw_items(&pool, 1, seed + 1_000), first);
+        }
     }
 
     #[test]

@@ -45,6 +45,9 @@ pub(super) fn ExamTerms(project: Memo<String>, draft: CourseDraft) -> impl IntoV
             </div>
             {move || draws().then(|| view! { <DrawnItems draft=draft /> })}
         </div>
+        {move || draws().then(|| view! {
+            <p class="hint">"An attempt draws its items by concept and difficulty; items that a person had come last."</p>
+        })}
         {move || (draft.kind.get() == CourseKind::Exam).then(|| view! { <FindingLimits draft=draft /> })}
     }
 }
@@ -62,7 +65,6 @@ fn DrawnItems(draft: CourseDraft) -> impl IntoView {
                     range=NumberRange::whole(1, u32::try_from(most()).unwrap_or(u32::MAX)) optional=true placeholder="all"
                 />
             }}
-            <p class="hint">"Drawn by concept and difficulty; items that a person had come last."</p>
         </div>
     }
 }

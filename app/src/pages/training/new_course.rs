@@ -136,7 +136,7 @@ fn GoldenChoice(project: Memo<String>, draft: CourseDraft) -> impl IntoView {
                     type="checkbox" prop:checked=move || draft.golden.with(|all| all.contains(&own))
                     on:change=move |e| choose(id.clone(), event_target_checked(&e))
                 />
-                <span>{item.scene_name} <span class="dim small">{teaches}</span></span>
+                <span>{item.scene_name} " " <span class="dim small">{teaches}</span></span>
             </label>
         }
     };

@@ -107,11 +107,13 @@ fn QuestionField(
         }
     };
     view! {
-        <fieldset class="card pad field" data-testid="reading-question">
-            <legend class="sr-only">{format!("Question {}: {}", at + 1, question.class)}</legend>
-            <QuestionPicture question=question.clone() number=at + 1 />
-            <div class="row wrap">{option(true, "By the guideline")} {option(false, "Not by the guideline")}</div>
-        </fieldset>
+        <div class="card pad" data-testid="reading-question">
+            <fieldset class="field">
+                <legend>{at + 1} ". " {question.class.clone()}</legend>
+                <QuestionPicture question=question number=at + 1 />
+                <div class="row wrap">{option(true, "By the guideline")} {option(false, "Not by the guideline")}</div>
+            </fieldset>
+        </div>
     }
 }
 
@@ -120,10 +122,7 @@ fn QuestionPicture(question: AttemptQuestion, number: usize) -> impl IntoView {
     let AttemptQuestion { class, picture, part, aspect, .. } = question;
     let caption = format!("Example {number}, {class}");
     let example = ClassExample { picture, part, aspect, caption, ..ClassExample::default() };
-    view! {
-        <div class="row"><span class="strong">{number} ". " {class}</span></div>
-        <ExampleClip example=example />
-    }
+    view! { <ExampleClip example=example /> }
 }
 
 #[component]
@@ -135,6 +134,7 @@ fn SolvedQuestion(number: usize, question: AttemptQuestion) -> impl IntoView {
     });
     view! {
         <div class="card pad stack tight" data-testid="reading-answer">
+            <div class="strong">{number} ". " {question.class.clone()}</div>
             <QuestionPicture question=question number=number />
             <div><span class=class>{words}</span></div>
             {solution}

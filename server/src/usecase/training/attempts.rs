@@ -1,14 +1,15 @@
 //! Attempts at courses and exams.
 
 use super::items::add_items;
-use super::reading;
 use crate::clock::Timestamp;
 use crate::store::attempts::{self, StoredAttempt, StoredItem};
 use crate::store::courses::{self, StoredCourse};
 use crate::store::{Audited, StoreError, Tx, stages};
 use crate::usecase::context::{ActionContext, Viewer};
 use crate::usecase::questions;
-use assay_core::api::{Attempt, AttemptItem, AttemptSummary, CalibrationFeedback, ItemResult};
+use assay_core::api::{
+    Attempt, AttemptItem, AttemptReading, AttemptSummary, CalibrationFeedback, ItemResult,
+};
 use assay_core::golden::Question;
 use assay_core::id::{AttemptId, CourseId, UserId};
 use assay_core::permission::Action;
@@ -153,7 +154,7 @@ pub(super) fn describe(
     let reading = match course.kind {
         CourseKind::Reading => {
             let stage = stages::get(tx, course.project, course.stage)?;
-            Some(reading::describe(&stage, &attempt.questions))
+            Some(AttemptReading::new(&stage, &attempt.questions))
         }
         CourseKind::Course | CourseKind::Exam | CourseKind::Calibration => None,
     };

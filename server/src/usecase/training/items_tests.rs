@@ -59,7 +59,7 @@ fn exam(
 }
 
 /// Begin an attempt and finish it with these results: whether each item is right, and what it breaks.
-fn sit(
+fn take_exam(
     fixture: &Fixture,
     cast: Cast,
     course: CourseId,
@@ -92,8 +92,8 @@ fn each_attempt_has_other_items_of_the_same_difficulties_and_concepts() {
                 .map(|item| item.id)
                 .collect()
         };
-        let (first, one) = sit(fixture, cast, course, false, Vec::new());
-        let (second, two) = sit(fixture, cast, course, false, Vec::new());
+        let (first, one) = take_exam(fixture, cast, course, false, Vec::new());
+        let (second, two) = take_exam(fixture, cast, course, false, Vec::new());
         assert_eq!([first.items.len(), second.items.len()], [3, 3]);
         assert_eq!((first.summary.state, first.right_to_pass), (AttemptState::Failed, 3));
         for drawn in [&one, &two] {
@@ -127,9 +127,9 @@ fn an_exam_is_failed_by_one_critical_finding_where_none_is_allowed() {
         let broken = |severity| {
             vec![BrokenRule { rule: "treetops".to_owned(), severity, class: String::new(), count: 1 }]
         };
-        let (failed, _) = sit(fixture, cast, course, true, broken(Severity::Critical));
+        let (failed, _) = take_exam(fixture, cast, course, true, broken(Severity::Critical));
         assert_eq!((failed.summary.state, failed.summary.right), (AttemptState::Failed, 2));
-        let (passed, _) = sit(fixture, cast, course, true, broken(Severity::Minor));
+        let (passed, _) = take_exam(fixture, cast, course, true, broken(Severity::Minor));
         assert_eq!(passed.summary.state, AttemptState::Passed);
     });
 }

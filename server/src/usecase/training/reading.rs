@@ -1,37 +1,11 @@
-//! Reading checks: what a person reads, and their answers.
+//! Answers to reading checks.
 
-use super::attempts::describe as describe_attempt;
+use super::attempts::describe;
 use crate::store::{Audited, StoreError, Tx, attempts, courses};
 use crate::usecase::context::ActionContext;
-use assay_core::api::{Attempt, AttemptQuestion, AttemptReading, FieldError, QuestionSolution, Stage};
+use assay_core::api::{Attempt, FieldError};
 use assay_core::id::AttemptId;
-use assay_core::training::{CourseKind, ReadingQuestion};
-use std::collections::BTreeMap;
-
-/// What is read and answered. What is right is said once it is answered.
-pub(super) fn describe(stage: &Stage, questions: &[ReadingQuestion]) -> AttemptReading {
-    let definition = |question: &ReadingQuestion| {
-        let class = stage.ontology.class(&question.class)?;
-        (!class.definition.is_empty()).then(|| (class.name.clone(), class.definition.clone()))
-    };
-    let definitions: BTreeMap<String, String> = questions.iter().filter_map(definition).collect();
-    let describe_question = |question: &ReadingQuestion| AttemptQuestion {
-        class: question.class.clone(),
-        picture: question.example.picture.clone(),
-        part: question.example.part,
-        aspect: question.example.aspect,
-        answer: question.answer,
-        solution: question.answer.map(|_| QuestionSolution {
-            is_good: question.example.good,
-            caption: question.example.caption.clone(),
-        }),
-    };
-    AttemptReading {
-        guideline: stage.guideline.clone(),
-        definitions,
-        questions: questions.iter().map(describe_question).collect(),
-    }
-}
+use assay_core::training::CourseKind;
 
 /// Answer all questions of a reading check, once.
 ///
@@ -71,6 +45,6 @@ pub fn answer(
     }
     attempts::set_questions(tx, id, &questions)?;
     let attempt = attempts::get(tx, by.project, id)?;
-    let described = describe_attempt(tx, by.now, &course, &attempt)?;
+    let described = describe(tx, by.now, &course, &attempt)?;
     Ok(Audited::new(described, by.entry("course.answer", id, format!("answered {}", course.name))))
 }
