@@ -18,12 +18,13 @@ mod tasker;
 
 pub use people::{DemoMember, people};
 pub use stage::StageSetup;
-pub use street::DriveFile;
+pub use street::{DriveFile, VehicleSignals};
 pub use tasker::TaskerErrors;
 
 use assay_core::geometry::Pose;
 use assay_core::label::Document;
 use assay_core::scene::{Frame, FrameData, Scene, Sensor, SensorKind};
+use core::ops::Range;
 use std::collections::BTreeMap;
 
 /// Simulated world that recordings are taken in.
@@ -100,9 +101,14 @@ impl DemoWorld {
         still::golden(self.seed, index)
     }
 
-    /// Number of clips of the drive.
+    /// Number of clips of the street's project. They are the first ones.
     pub fn drives(&self) -> usize {
         street::count()
+    }
+
+    /// Numbers of the clips of the project with a pipeline, in all conditions and with all defects.
+    pub fn av_drives(&self) -> Range<usize> {
+        street::av()
     }
 
     /// Files of a clip, in the order of frames and sensors.
@@ -126,9 +132,38 @@ impl DemoWorld {
         street::golden(self.seed, drive)
     }
 
+    /// True boxes of a clip as taskers give them, with the attributes of [`DemoWorld::street_stage`] alone.
+    pub fn drive_cuboids(&self, drive: usize) -> Document {
+        let mut cuboids = self.drive_golden(drive);
+        for object in &mut cuboids.objects {
+            object.attributes.retain(|name, _| name == "occlusion");
+        }
+        cuboids
+    }
+
+    /// True tags of a clip: `surroundings` with `weather` and `light`, and `recording` with the `defect` of each frame.
+    pub fn drive_tags(&self, drive: usize) -> Document {
+        street::tags(drive)
+    }
+
+    /// True blinkers and brake lights of the vehicles in a clip. The function casts rays to every lamp: some 20 ms a frame.
+    pub fn drive_signals(&self, drive: usize) -> VehicleSignals {
+        street::signals(self.seed, drive)
+    }
+
     /// Label that a person with these errors draws where `golden` is the truth; another `seed` stands for
     /// another day.
     pub fn label_by(&self, errors: TaskerErrors, golden: &Document, seed: u64) -> Document {
         tasker::label(errors, golden, self.seed ^ seed)
+    }
+    /// Tags that a person with these errors gives where `golden` is the truth; seeds as in [`DemoWorld::label_by`].
+    pub fn tags_by(&self, errors: TaskerErrors, golden: &Document, seed: u64) -> Document {
+        tasker::tags(errors, golden, self.seed ^ seed)
+    }
+
+    /// Blinkers that a person with these errors gives in a label whose blinkers are the true ones; seeds as in
+    /// [`DemoWorld::label_by`].
+    pub fn signals_by(&self, errors: TaskerErrors, golden: &Document, seed: u64) -> Document {
+        tasker::signals(errors, golden, self.seed ^ seed)
     }
 }

@@ -17,7 +17,8 @@ pub struct DemoMember {
     pub story: &'static str,
 }
 
-/// All members; the careful tasker is first and the swaggy one second.
+/// All members. Among taskers, the careful one is first, then come the swaggy one, the one that misses far objects, and the one with
+/// yaw flips.
 pub fn people() -> Vec<DemoMember> {
     let person = |name, email, role, team, story| DemoMember { name, email, role, team, story };
     vec![
@@ -83,6 +84,20 @@ pub fn people() -> Vec<DemoMember> {
             Role::Qa,
             "Customer QA",
             "Samples accepted work for the customer and compares it with golden.",
+        ),
+        person(
+            "Jun Park",
+            "jun@example.org",
+            Role::Tasker,
+            "Labeling",
+            "Labels carefully what is near, and misses most of what is far away.",
+        ),
+        person(
+            "Kofi Mensah",
+            "kofi@example.org",
+            Role::Tasker,
+            "Labeling",
+            "Labels carefully, and now and then takes the rear of a vehicle for its front.",
         ),
     ]
 }

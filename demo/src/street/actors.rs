@@ -1,5 +1,7 @@
 //! Road users: their kinds, paths and speeds.
 
+use super::actor_kind::ActorKind;
+use super::lamps::{LampScript, add_blinkers};
 use super::road::{
     CROSSING_HALF_M, CROSSING_M, KERB_M, LANE_M, PARKING_BAY_M, RADIUS_M, WALK_M, ground_height_m, on_road,
 };
@@ -8,37 +10,6 @@ use super::solid::ScenePart;
 use super::vector::{Vector3, wrapped};
 use crate::random::RandomStream;
 use assay_core::geometry::Cuboid;
-
-/// Kind of a road user: a class of the street's ontology.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum ActorKind {
-    /// Passenger car.
-    Car,
-    /// Car with an open bed.
-    Pickup,
-    /// Box truck.
-    Truck,
-    /// City bus.
-    Bus,
-    /// Bicycle with rider.
-    Cyclist,
-    /// Person on foot.
-    Pedestrian,
-}
-
-impl ActorKind {
-    /// Class in labels.
-    pub fn class(self) -> &'static str {
-        match self {
-            Self::Car => "car",
-            Self::Pickup => "pickup",
-            Self::Truck => "truck",
-            Self::Bus => "bus",
-            Self::Cyclist => "cyclist",
-            Self::Pedestrian => "pedestrian",
-        }
-    }
-}
 
 /// Path of an actor.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -63,7 +34,10 @@ pub(super) struct Actor {
     /// Variant of the body: notchback or hatchback, and the phase of the step.
     pub variant: f64,
     pub is_lying: bool,
+    /// True where the brake lights are on in drives without a script.
     pub is_braking: bool,
+    /// Script of blinkers and brake lights.
+    pub lamps: Option<LampScript>,
 }
 
 /// Placement of an actor: position of the point on the ground below its middle, heading, distance since the
@@ -118,7 +92,10 @@ impl Actor {
     pub fn parts(&self, time_s: f64, owner: u32) -> Vec<ScenePart> {
         let place = self.place(time_s);
         let mut b = PartBuilder::new(place.at, place.yaw_rad, owner);
-        let braking = self.is_braking;
+        let braking = self.lamps.as_ref().map_or(self.is_braking, |script| script.is_braking(time_s));
+        if let Some(script) = &self.lamps {
+            add_blinkers(&mut b, self.kind, self.size, script, time_s);
+        }
         match self.kind {
             ActorKind::Car => shapes::car(&mut b, self.size, self.paint, self.variant < 0.5, braking),
             ActorKind::Pickup => shapes::pickup(&mut b, self.size, self.paint, braking),
@@ -206,6 +183,7 @@ fn actor(kind: ActorKind, path: ActorPath, rng: &mut RandomStream) -> Actor {
         variant: rng.unit(),
         is_lying: false,
         is_braking: false,
+        lamps: None,
     }
 }
 

@@ -52,7 +52,7 @@ impl CameraShot<'_> {
                 canvas[(y * self.width + x) as usize] = self.sample(x, y, [0.5, 0.5], tile);
             }
         }
-        let film = FilmCurve::new(0.62);
+        let film = FilmCurve::new(self.scenery.daylight.exposure);
         let mut rgb = vec![0u8; canvas.len() * 3];
         for tile in &tiles {
             for (x, y) in self.pixels(tile.corner) {

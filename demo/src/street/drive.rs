@@ -2,14 +2,15 @@
 
 use super::actors::{Actor, ActorPath, cast};
 use super::camera::CameraShot;
+use super::clips::Clip;
 use super::files::{DriveFile, files};
 use super::layout::furniture;
 use super::lidar::{LidarSweep, scan};
-use super::light::sun;
 use super::radar::{RadarPoint, sweep};
 use super::road::LANE_M;
 use super::scenery::Scenery;
 use super::sensors::{DriveCamera, lidar_to_ego, radar_to_ego, sensors};
+use super::signal_plan::add_scripts;
 use super::solid::{ScenePart, Solid};
 use super::truth::{LidarFrame, document};
 use crate::random::RandomStream;
@@ -23,19 +24,29 @@ use std::collections::BTreeMap;
 pub(super) const FRAME_US: i64 = 100_000;
 const EGO: ActorPath = ActorPath::Road { s: 0.0, d: -LANE_M / 2.0, speed: 8.0 };
 
-/// Simulated drive: a pure function of its seed. Each method makes one output of one frame and may be
-/// called from any thread; the same call gives the same bytes everywhere.
+/// Simulated drive: a pure function of its seed and the clip that is recorded. Each method makes one output of one frame and may
+/// be called from any thread; the same call gives the same bytes everywhere. Frames count from the drive's start.
 #[derive(Clone, Debug)]
 pub(super) struct Drive {
     seed: u64,
+    clip: Clip,
     furniture: Vec<ScenePart>,
     actors: Vec<Actor>,
 }
 
 impl Drive {
-    /// Drive of a seed, with its furniture and road users.
-    pub fn new(seed: u64) -> Self {
-        Self { seed, furniture: furniture(seed), actors: cast(seed) }
+    /// Drive of a seed, with its furniture and road users, as a clip records it.
+    pub fn new(seed: u64, clip: &Clip) -> Self {
+        let mut actors = cast(seed);
+        if clip.has_signals {
+            add_scripts(&mut actors);
+        }
+        Self { seed, clip: clip.clone(), furniture: furniture(seed), actors }
+    }
+
+    /// Road users.
+    pub fn actors(&self) -> &[Actor] {
+        &self.actors
     }
 
     /// Seconds from the drive's start to a frame.
@@ -53,14 +64,20 @@ impl Drive {
         Pose::from_yaw(yaw_rad, [x, y, 0.0])
     }
 
-    fn scenery(&self, frame: u32) -> Scenery {
-        Scenery::new(&self.furniture, &self.actors, Self::time_s(frame), sun())
+    /// Scenery of a frame.
+    pub fn scenery(&self, frame: u32) -> Scenery {
+        let daylight = self.clip.conditions.daylight();
+        Scenery::new(&self.furniture, &self.actors, Self::time_s(frame), daylight)
     }
 
     /// One turn of the LiDAR.
     pub fn lidar(&self, frame: u32) -> LidarSweep {
         let to_world = lidar_to_ego().then(&self.ego_to_world(frame));
-        scan(&self.scenery(frame), &to_world, self.seed, frame)
+        let mut sweep = scan(&self.scenery(frame), &to_world, self.seed, frame);
+        if let Some(defect) = self.clip.defect_in(frame) {
+            defect.apply(&mut sweep);
+        }
+        sweep
     }
 
     /// One image.
@@ -110,9 +127,10 @@ impl Drive {
         document(&self.actors, &observed)
     }
 
-    /// Scene of a range of frames; `hash_of` returns the SHA-256 of each of its files.
-    pub fn scene(&self, name: &str, frames: Range<u32>, hash_of: &dyn Fn(&DriveFile) -> String) -> Scene {
-        let recorded = files(&frames);
+    /// Scene of the clip; `hash_of` returns the SHA-256 of each of its files.
+    pub fn scene(&self, hash_of: &dyn Fn(&DriveFile) -> String) -> Scene {
+        let Clip { name, frames, conditions, .. } = &self.clip;
+        let (recorded, defect) = (files(frames), self.clip.defect_in(frames.start));
         let frame = |f: u32| Frame {
             time_us: i64::from(f - frames.start) * FRAME_US,
             ego_to_world: self.ego_to_world(f),
@@ -123,10 +141,14 @@ impl Drive {
                 .collect(),
             sweeps: Vec::new(),
         };
-        let facts = [("place", "Maple Avenue"), ("weather", "clear"), ("time of day", "afternoon")];
+        let facts = [
+            ("place", "Maple Avenue"),
+            ("weather", conditions.weather()),
+            ("time of day", conditions.time_of_day()),
+        ];
         Scene {
-            name: name.to_owned(),
-            sensors: sensors(),
+            name: (*name).to_owned(),
+            sensors: sensors(&|camera| defect.map_or(0.0, |defect| defect.turned_deg(camera))),
             frames: frames.clone().map(frame).collect(),
             metadata: BTreeMap::from(facts.map(|(k, v)| (k.to_owned(), v.to_owned()))),
         }

@@ -1,5 +1,6 @@
 //! Spinning LiDAR of 64 rings, by ray casting.
 
+use super::rain;
 use super::road::{GroundKind, ground_at};
 use super::scenery::{NearPart, RayCone, RayTarget, Scenery};
 use super::solid::NOBODY;
@@ -24,6 +25,16 @@ pub(super) struct LidarSweep {
     pub hits: Vec<u32>,
     /// Number of rays that would meet each road user if nothing stood before it.
     pub rays: Vec<u32>,
+}
+
+impl LidarSweep {
+    /// Count the points on each road user.
+    pub fn count_hits(&mut self) {
+        self.hits.fill(0);
+        for owner in self.points.iter().filter_map(|p| p.owner) {
+            self.hits[owner as usize] += 1;
+        }
+    }
 }
 
 /// One return.
@@ -90,9 +101,7 @@ pub(super) fn scan(scenery: &Scenery, lidar_to_world: &Pose, seed: u64, frame: u
         }
         cloud.points.extend(columns.into_iter().flatten());
     }
-    for owner in cloud.points.iter().filter_map(|p| p.owner) {
-        cloud.hits[owner as usize] += 1;
-    }
+    cloud.count_hits();
     cloud
 }
 
@@ -129,6 +138,12 @@ fn echo(
     met: &RayTarget,
     luck: u64,
 ) -> Option<(f64, f64, Option<u32>)> {
+    let is_wet = scenery.daylight.is_wet;
+    if is_wet
+        && let Some((distance, intensity)) = rain::drop_echo(luck, met.distance().unwrap_or(f64::INFINITY))
+    {
+        return Some((distance, intensity, None));
+    }
     let distance = met.distance().filter(|t| *t < RANGE_M)?;
     let mut rng = RandomStream::new(luck, 3);
     let (reflectance, normal, owner) = match met {
@@ -140,13 +155,15 @@ fn echo(
         }
         RayTarget::Ground(_, normal) => {
             let p = along(eye, d, distance);
-            (ground_reflectance(ground_at(p[0], p[1])), *normal, None)
+            let dry = ground_reflectance(ground_at(p[0], p[1]));
+            (if is_wet { dry * rain::WET_GROUND } else { dry }, *normal, None)
         }
         RayTarget::Nothing => return None,
     };
     let facing = dot(normal, d).abs();
     let lost =
         if reflectance < 0.02 { 0.82 } else { 0.012 + 0.1 * (distance / RANGE_M) * (1.0 - reflectance) };
+    let lost = if is_wet { lost + rain::loss(distance / RANGE_M) } else { lost };
     if rng.chance(lost) {
         return None;
     }

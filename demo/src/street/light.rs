@@ -1,23 +1,12 @@
-//! Lighting of what a ray meets: an afternoon with a low sun, a blue sky and some haze.
+//! Lighting of what a ray meets, in the daylight of its scenery.
 
 use super::appearance::Appearance;
+use super::daylight::Daylight;
 use super::material::LEAF;
 use super::noise::{cloud2, noise2, smoothstep};
 use super::road::{GroundKind, ground_at, road_coordinates};
 use super::scenery::{RayTarget, Scenery, off_surface};
-use super::vector::{Vector3, add, along, dot, lerp, scale, times, unit};
-
-/// Direction towards the sun, not normalised.
-const SUN_RAW: Vector3 = [-0.7, -0.36, 0.6];
-const SUNLIGHT: Vector3 = [3.1, 2.62, 2.0];
-const SKYLIGHT: Vector3 = [0.56, 0.7, 0.92];
-const BOUNCE: Vector3 = [0.26, 0.23, 0.19];
-const HAZE: Vector3 = [0.72, 0.76, 0.78];
-
-/// Unit direction towards the sun.
-pub(super) fn sun() -> Vector3 {
-    unit(SUN_RAW)
-}
+use super::vector::{Vector3, add, along, dot, lerp, scale, times};
 
 /// Linear light, and a number that differs where an edge is to be smoothed.
 #[derive(Clone, Copy, Debug)]
@@ -28,11 +17,13 @@ pub(super) struct RayShade {
 
 /// Light that arrives along a ray.
 pub(super) fn shade(scenery: &Scenery, eye: Vector3, direction: Vector3, met: &RayTarget) -> RayShade {
+    let daylight = &scenery.daylight;
     let (appearance, normal, distance, number) = match met {
-        RayTarget::Nothing => return RayShade { light: sky(direction), feature: 0 },
+        RayTarget::Nothing => return RayShade { light: sky(daylight, direction), feature: 0 },
         RayTarget::Ground(distance, normal) => {
             let p = along(eye, direction, *distance);
-            (ground_appearance(ground_at(p[0], p[1]), p, *distance), *normal, *distance, 1)
+            let dry = ground_appearance(ground_at(p[0], p[1]), p, *distance);
+            (if daylight.is_wet { wet(dry) } else { dry }, *normal, *distance, 1)
         }
         RayTarget::Part(number, hit) => {
             let part = &scenery.parts[*number as usize];
@@ -42,15 +33,15 @@ pub(super) fn shade(scenery: &Scenery, eye: Vector3, direction: Vector3, met: &R
         }
     };
     let p = along(eye, direction, distance);
-    let facing = dot(normal, sun());
-    let lit = facing > 0.0 && !scenery.is_shaded(off_surface(p, normal));
+    let facing = dot(normal, daylight.sun);
+    let lit = daylight.sunlight.is_some() && facing > 0.0 && !scenery.is_shaded(off_surface(p, normal));
     let open = if p[2] < 2.2 { scenery.openness(p) * hull_openness(p, normal) } else { 1.0 };
-    let light = surface(&appearance, normal, direction, if lit { facing } else { 0.0 }, open);
-    let haze = distance / (distance + 520.0);
+    let light = surface(daylight, &appearance, [normal, direction], if lit { facing } else { 0.0 }, open);
+    let haze = distance / (distance + daylight.haze_half_m);
     // Among leaves, light and shade change from pixel to pixel: that is grain, not an edge.
     let edge = if appearance.feature == LEAF { 0 } else { u32::from(lit) };
     let feature = (number << 7) | ((appearance.feature & 63) << 1) | edge;
-    RayShade { light: lerp(light, HAZE, haze), feature }
+    RayShade { light: lerp(light, daylight.haze, haze), feature }
 }
 
 /// Share of the sky's light on walls, which is lower near the ground.
@@ -58,51 +49,62 @@ fn hull_openness(p: Vector3, normal: Vector3) -> f64 {
     if normal[2] > 0.5 { 1.0 } else { 0.68 + 0.32 * smoothstep(-0.2, 1.6, p[2]) }
 }
 
-fn surface(appearance: &Appearance, n: Vector3, direction: Vector3, sunny: f64, open: f64) -> Vector3 {
+/// Light of a surface with this normal, seen in a direction. `sunny`: how squarely the sun shines on it; `open`: share of the
+/// sky's light that reaches it.
+fn surface(
+    daylight: &Daylight,
+    appearance: &Appearance,
+    [n, direction]: [Vector3; 2],
+    sunny: f64,
+    open: f64,
+) -> Vector3 {
+    let sunlight = daylight.sunlight.unwrap_or_default();
     let up = 0.5 + 0.5 * n[2];
-    let ambient = scale(lerp(BOUNCE, SKYLIGHT, up), 0.95 * open);
-    let mut light = times(appearance.albedo, along(ambient, SUNLIGHT, sunny));
+    let ambient = scale(lerp(daylight.bounce, daylight.skylight, up), 0.95 * open);
+    let mut light = times(appearance.albedo, along(ambient, sunlight, sunny));
     light = add(light, appearance.glow);
     let turned = along(direction, n, -2.0 * dot(direction, n));
     let graze = (1.0 + dot(direction, n)).clamp(0.0, 1.0);
     let share = appearance.gloss * (0.14 + 0.86 * graze * graze * graze);
-    let mirrored = scale(surroundings(turned), share * (0.35 + 0.65 * open));
+    let mirrored = scale(surroundings(daylight, turned), share * (0.35 + 0.65 * open));
     light = add(scale(light, 1.0 - share), mirrored);
     if sunny > 0.0 && appearance.gloss > 0.1 {
-        let glint = dot(turned, sun()).max(0.0);
+        let glint = dot(turned, daylight.sun).max(0.0);
         let g8 = (glint * glint) * (glint * glint);
         let sharp = (g8 * g8) * (g8 * g8);
-        light = along(light, SUNLIGHT, appearance.gloss * sharp * sharp * sharp * 2.2);
+        light = along(light, sunlight, appearance.gloss * sharp * sharp * sharp * 2.2);
     }
     light
 }
 
 /// Light that a mirror reflects: street below, house fronts at the horizon, sky above.
-fn surroundings(direction: Vector3) -> Vector3 {
+fn surroundings(daylight: &Daylight, direction: Vector3) -> Vector3 {
     const STREET: Vector3 = [0.13, 0.13, 0.13];
     const FRONTS: Vector3 = [0.24, 0.2, 0.165];
+    let [street, fronts] = [STREET, FRONTS].map(|color| scale(color, daylight.reflected));
     let up = direction[2];
     if up < 0.0 {
-        return lerp(FRONTS, STREET, smoothstep(0.0, 0.12, -up));
+        return lerp(fronts, street, smoothstep(0.0, 0.12, -up));
     }
-    lerp(FRONTS, clear_sky(direction), smoothstep(0.16, 0.34, up))
+    lerp(fronts, clear_sky(daylight, direction), smoothstep(0.16, 0.34, up))
 }
 
-fn clear_sky(direction: Vector3) -> Vector3 {
+fn clear_sky(daylight: &Daylight, direction: Vector3) -> Vector3 {
     let up = direction[2].max(0.0);
-    let blue = lerp([0.78, 0.82, 0.84], [0.16, 0.34, 0.7], smoothstep(0.0, 0.62, up));
-    let near_sun = dot(direction, sun()).max(0.0);
+    let [horizon, zenith] = daylight.sky;
+    let color = lerp(horizon, zenith, smoothstep(0.0, 0.62, up));
+    let near_sun = dot(direction, daylight.sun).max(0.0);
     let halo = near_sun * near_sun * near_sun;
-    along(blue, [0.5, 0.38, 0.2], halo * halo * 0.8)
+    along(color, daylight.halo, halo * halo * 0.8)
 }
 
-fn sky(direction: Vector3) -> Vector3 {
+fn sky(daylight: &Daylight, direction: Vector3) -> Vector3 {
     let up = direction[2];
-    let clear = clear_sky(direction);
+    let clear = clear_sky(daylight, direction);
     let around = libm::atan2(direction[1], direction[0]);
     let ridge = 0.03 + 0.035 * noise2(around * 9.0, 0.5, 71) + 0.02 * noise2(around * 37.0, 0.5, 72);
     if up < ridge {
-        return lerp([0.3, 0.36, 0.4], HAZE, 0.5);
+        return lerp(daylight.ridge, daylight.haze, 0.5);
     }
     if up < 0.03 {
         return clear;
@@ -110,12 +112,18 @@ fn sky(direction: Vector3) -> Vector3 {
     let (x, y) = (direction[0] / (up + 0.12), direction[1] / (up + 0.12));
     let cover = smoothstep(0.52, 0.78, cloud2(x * 0.9 + 3.0, y * 1.3, 5, 81));
     let body = cloud2(x * 2.1, y * 2.6 + 9.0, 3, 91);
-    let cloud = lerp([0.62, 0.66, 0.72], [1.15, 1.1, 1.02], body);
-    lerp(clear, cloud, cover * 0.85 * smoothstep(0.02, 0.2, up))
+    let [dark, bright] = daylight.clouds;
+    let cloud = lerp(dark, bright, body);
+    lerp(clear, cloud, cover * daylight.cloud_cover * smoothstep(0.02, 0.2, up))
+}
+
+/// Ground in the rain: water darkens it and mirrors what is above.
+fn wet(dry: Appearance) -> Appearance {
+    Appearance { albedo: scale(dry.albedo, 0.6), gloss: 0.45, ..dry }
 }
 
 /// Appearance of the ground at a point; grain fades with the distance.
-pub(super) fn ground_appearance(kind: GroundKind, p: Vector3, distance: f64) -> Appearance {
+fn ground_appearance(kind: GroundKind, p: Vector3, distance: f64) -> Appearance {
     let near = 1.0 / (1.0 + distance * 0.06);
     let grain = 1.0 + (noise2(p[0] * 31.0, p[1] * 31.0, 7) - 0.5) * 0.42 * near;
     let [s, d] = road_coordinates(p[0], p[1]);

@@ -1,11 +1,16 @@
 //! Street: a curved road with its people, and the drive that records it.
 
+mod actor_kind;
 mod actors;
 mod appearance;
 mod camera;
+mod clips;
+mod daylight;
+mod defect;
 mod drive;
 mod facade;
 mod files;
+mod lamps;
 mod layout;
 mod lidar;
 mod light;
@@ -13,52 +18,52 @@ mod material;
 mod noise;
 mod pcd;
 mod radar;
+mod rain;
 mod road;
 mod scenery;
 mod sensors;
 mod shapes;
+mod signal_plan;
+mod signals;
 mod solid;
+mod tags;
 #[cfg(test)]
 mod tests;
 mod truth;
 mod vector;
 
 pub use files::DriveFile;
+pub use signals::VehicleSignals;
 
 use assay_core::label::Document;
 use assay_core::scene::Scene;
+use clips::{AV, STREET, clip};
 use core::ops::Range;
 use drive::Drive;
 use files::files;
 use sensors::{DriveCamera, LIDAR, RADAR};
+use std::collections::BTreeMap;
 
-/// Clips of the drive that become tasks, by frames of 0.1 s: single frames first (a first cuboid takes a
-/// minute), then a track. No two clips share a frame, so that no file is made twice; the number of frames
-/// decides how long the demo's first start takes.
-const CLIPS: [(&str, Range<u32>); 3] = [
-    ("Maple Avenue, one frame", 1..2),
-    ("Maple Avenue, before the crossing", 30..31),
-    ("Maple Avenue, drive", 8..16),
-];
-
-/// Number of clips.
+/// Number of clips of the street's project: the first ones.
 pub(super) fn count() -> usize {
-    CLIPS.len()
+    STREET.len()
 }
 
-fn clip(index: usize) -> Range<u32> {
-    CLIPS.get(index).map_or(0..0, |(_, frames)| frames.clone())
+/// Numbers of the clips of the project with a pipeline.
+pub(super) fn av() -> Range<usize> {
+    STREET.len()..STREET.len() + AV.len()
 }
 
 /// Files of a clip.
 pub(super) fn clip_files(index: usize) -> Vec<DriveFile> {
-    files(&clip(index))
+    clip(index).map_or_else(Vec::new, |clip| files(&clip.frames))
 }
 
 /// Content of a file of a clip; empty where the clip has no such file.
 pub(super) fn bytes(seed: u64, index: usize, file: &DriveFile) -> Vec<u8> {
-    let drive = Drive::new(seed);
-    let frame = clip(index).start + file.frame;
+    let Some(clip) = clip(index) else { return Vec::new() };
+    let drive = Drive::new(seed, clip);
+    let frame = clip.frames.start + file.frame;
     match file.sensor.as_str() {
         LIDAR => pcd::lidar(&drive.lidar(frame).points),
         RADAR => pcd::radar(&drive.radar(frame)),
@@ -69,13 +74,25 @@ pub(super) fn bytes(seed: u64, index: usize, file: &DriveFile) -> Vec<u8> {
     }
 }
 
-/// Scene of a clip.
+/// Scene of a clip; empty where there is none.
 pub(super) fn scene(seed: u64, index: usize, hash_of: &dyn Fn(&DriveFile) -> String) -> Scene {
-    let name = CLIPS.get(index).map_or("", |(name, _)| name);
-    Drive::new(seed).scene(name, clip(index), hash_of)
+    let empty =
+        || Scene { name: String::new(), sensors: Vec::new(), frames: Vec::new(), metadata: BTreeMap::new() };
+    clip(index).map_or_else(empty, |clip| Drive::new(seed, clip).scene(hash_of))
 }
 
 /// True boxes of a clip.
 pub(super) fn golden(seed: u64, index: usize) -> Document {
-    Drive::new(seed).truth(clip(index))
+    clip(index).map_or_else(Document::default, |clip| Drive::new(seed, clip).truth(clip.frames.clone()))
+}
+
+/// True tags of a clip.
+pub(super) fn tags(index: usize) -> Document {
+    clip(index).map_or_else(Document::default, tags::tags)
+}
+
+/// True blinkers and brake lights in a clip.
+pub(super) fn signals(seed: u64, index: usize) -> VehicleSignals {
+    let of_clip = |clip: &clips::Clip| signals::signals(&Drive::new(seed, clip), clip.frames.clone());
+    clip(index).map_or_else(VehicleSignals::default, of_clip)
 }

@@ -1,6 +1,7 @@
 //! Scenery: all solids of one instant, sorted so that rays find what they meet.
 
 use super::actors::Actor;
+use super::daylight::Daylight;
 use super::road::ground_hit;
 use super::solid::{NOBODY, PartHit, ScenePart};
 use super::vector::{Vector3, along, cross, dot, norm, sub, unit};
@@ -84,6 +85,8 @@ impl RayTarget {
 /// All solids of one instant.
 pub(super) struct Scenery {
     pub parts: Vec<ScenePart>,
+    /// Light and air.
+    pub daylight: Daylight,
     balls: Vec<Ball>,
     /// Boxes of the actors, world frame, in the actors' order.
     pub boxes: Vec<Cuboid>,
@@ -93,17 +96,17 @@ pub(super) struct Scenery {
 }
 
 impl Scenery {
-    /// Scenery with every actor at its placement at a time; `sun` points towards the sun.
-    pub fn new(furniture: &[ScenePart], actors: &[Actor], time_s: f64, sun: Vector3) -> Self {
+    /// Scenery with every actor at its placement at a time.
+    pub fn new(furniture: &[ScenePart], actors: &[Actor], time_s: f64, daylight: Daylight) -> Self {
         let mut parts = furniture.to_vec();
         for (owner, actor) in actors.iter().enumerate() {
             parts.extend(actor.parts(time_s, owner as u32));
         }
         let boxes: Vec<Cuboid> = actors.iter().map(|a| a.cuboid(time_s)).collect();
         let feet = boxes.iter().map(Foot::new).collect();
-        let shade = ShadeGrid::new(&parts, sun);
+        let shade = ShadeGrid::new(&parts, daylight.sun);
         let balls = parts.iter().map(|p| Ball { center: p.center, radius: p.radius }).collect();
-        Self { parts, balls, boxes, feet, shade }
+        Self { parts, daylight, balls, boxes, feet, shade }
     }
 
     /// Parts that rays of a cone may meet, nearest first.

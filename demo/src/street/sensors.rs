@@ -1,6 +1,6 @@
 //! Sensors of the ego car: their ids, camera models and mountings.
 
-use assay_core::geometry::{Point3, Pose};
+use assay_core::geometry::{Point2, Point3, Pose};
 use assay_core::scene::{Sensor, SensorKind};
 use assay_core::sensor::CameraModel;
 
@@ -57,13 +57,13 @@ impl DriveCamera {
 
     /// Model that maps space to pixels.
     pub fn model(self) -> CameraModel {
-        let pinhole =
-            |focal, center, distortion| CameraModel::Pinhole { focal: [focal; 2], center, distortion };
+        let focal = [self.focal_px(); 2];
+        let pinhole = |center, distortion| CameraModel::Pinhole { focal, center, distortion };
         match self {
-            Self::Front => pinhole(640.0, [480.0, 270.0], [-0.11, 0.025, 0.0005, -0.0004, 0.0]),
-            Self::Left | Self::Right => pinhole(466.0, [400.0, 225.0], [0.0; 5]),
+            Self::Front => pinhole([480.0, 270.0], [-0.11, 0.025, 0.0005, -0.0004, 0.0]),
+            Self::Left | Self::Right => pinhole([400.0, 225.0], [0.0; 5]),
             Self::Rear => CameraModel::Fisheye {
-                focal: [194.0; 2],
+                focal,
                 center: [320.0, 237.0],
                 k: [-0.018, 0.003, -0.0006, 0.0],
                 max_angle_rad: 1.62,
@@ -71,15 +71,34 @@ impl DriveCamera {
         }
     }
 
+    /// Focal length in the middle of the image, px per radian.
+    pub fn focal_px(self) -> f64 {
+        match self {
+            Self::Front => 640.0,
+            Self::Left | Self::Right => 466.0,
+            Self::Rear => 194.0,
+        }
+    }
+
+    /// Pixel of a point of the camera frame; `None` where it is out of view.
+    pub fn pixel(self, point: Point3) -> Option<Point2> {
+        self.model().project(point)
+    }
+
     /// Pose: camera frame → ego frame.
     pub fn to_ego(self) -> Pose {
+        self.turned_to_ego(0.0)
+    }
+
+    /// Pose of the camera, turned to the left by some degrees.
+    fn turned_to_ego(self, left_deg: f64) -> Pose {
         let (at, yaw_deg, down_deg) = match self {
             Self::Front => ([1.35, 0.0, 1.52], 0.0, 2.0),
             Self::Left => ([1.1, 0.45, 1.55], 65.0, 4.0),
             Self::Right => ([1.1, -0.45, 1.55], -65.0, 4.0),
             Self::Rear => ([-2.25, 0.0, 1.15], 180.0, 12.0),
         };
-        camera_pose(at, yaw_deg, down_deg)
+        camera_pose(at, yaw_deg + left_deg, down_deg)
     }
 }
 
@@ -103,8 +122,8 @@ pub(super) fn radar_to_ego() -> Pose {
     Pose { translation: [2.2, 0.0, 0.5], ..Pose::IDENTITY }
 }
 
-/// All sensors, as scenes describe them.
-pub(super) fn sensors() -> Vec<Sensor> {
+/// All sensors, as scenes describe them; the calibration of each camera is wrong by `left_deg`, degrees to the left.
+pub(super) fn sensors(left_deg: &dyn Fn(DriveCamera) -> f64) -> Vec<Sensor> {
     let sensor = |id: &str, name: &str, kind, sensor_to_ego| Sensor {
         id: id.to_owned(),
         name: name.to_owned(),
@@ -115,7 +134,7 @@ pub(super) fn sensors() -> Vec<Sensor> {
     for camera in DriveCamera::ALL {
         let [width, height] = camera.size();
         let kind = SensorKind::Camera { width, height, model: Some(camera.model()) };
-        all.push(sensor(camera.id(), camera.name(), kind, camera.to_ego()));
+        all.push(sensor(camera.id(), camera.name(), kind, camera.turned_to_ego(left_deg(camera))));
     }
     all.push(sensor(RADAR, "Front radar", SensorKind::Radar, radar_to_ego()));
     all

@@ -164,6 +164,11 @@ pub(super) fn pickup(b: &mut PartBuilder, [l, w, h]: BoxSize, paint: Vector3, br
     b.block([to, 0.0, (deck + rim) / 2.0], [0.06, w - 0.2, rim - deck + 0.1], Material::Plain(0.3), paint);
 }
 
+/// Brake light of a truck or bus; a dark one stays dark in the sun.
+fn brake_light(is_on: bool) -> (Material, Vector3) {
+    if is_on { (Material::Lamp(2.0), [1.0, 0.05, 0.03]) } else { (Material::Lamp(0.5), [0.2, 0.01, 0.006]) }
+}
+
 /// A box truck.
 pub(super) fn truck(b: &mut PartBuilder, [l, w, h]: BoxSize, paint: Vector3, cargo: Vector3, braking: bool) {
     let cab = 1.9_f64.min(l * 0.3);
@@ -180,13 +185,8 @@ pub(super) fn truck(b: &mut PartBuilder, [l, w, h]: BoxSize, paint: Vector3, car
     let at = [-front + length / 2.0, 0.0, (h + 0.95) / 2.0];
     b.block(at, [length, w, h - 0.95], Material::Plain(0.08), cargo);
     for side in [-1.0, 1.0] {
-        let red = if braking { 2.0 } else { 0.25 };
-        b.block(
-            [-front + 0.03, side * (w / 2.0 - 0.3), 0.82],
-            [0.06, 0.3, 0.14],
-            Material::Lamp(red),
-            [1.0, 0.05, 0.03],
-        );
+        let (light, red) = brake_light(braking);
+        b.block([-front + 0.03, side * (w / 2.0 - 0.3), 0.82], [0.06, 0.3, 0.14], light, red);
         b.block(
             [front - 0.03, side * (w / 2.0 - 0.35), 0.7],
             [0.06, 0.26, 0.16],
@@ -214,13 +214,8 @@ pub(super) fn bus(b: &mut PartBuilder, [l, w, h]: BoxSize, paint: Vector3, braki
     let mut planes = extruded(&outline, w / 2.0 - 0.1);
     for side in [-1.0, 1.0] {
         planes.push(plane([0.0, side, 0.8], [0.0, side * (w / 2.0 - 0.28), half]));
-        let red = if braking { 2.2 } else { 0.3 };
-        b.block(
-            [-c + 0.03, side * (w / 2.0 - 0.35), 1.0],
-            [0.06, 0.2, 0.4],
-            Material::Lamp(red),
-            [1.0, 0.04, 0.03],
-        );
+        let (light, red) = brake_light(braking);
+        b.block([-c + 0.03, side * (w / 2.0 - 0.35), 1.0], [0.06, 0.2, 0.4], light, red);
         b.block(
             [c - 0.03, side * (w / 2.0 - 0.45), 0.75],
             [0.06, 0.4, 0.16],

@@ -1,6 +1,13 @@
 //! Tests of the drive as a whole.
 
-use super::actors::{ActorKind, cast};
+mod conditions;
+mod defects;
+mod signals;
+
+use super::actor_kind::ActorKind;
+use super::actors::cast;
+use super::clips::{STREET, clip};
+use super::daylight::Conditions;
 use super::drive::Drive;
 use super::sensors::{DriveCamera, lidar_to_ego};
 use super::{bytes, clip_files, golden, scene};
@@ -20,11 +27,22 @@ fn the_same_seed_gives_the_same_bytes_everywhere() {
     };
     insta::assert_snapshot!(hash("lidar"));
     insta::assert_snapshot!(hash("camera-rear"));
+    let rain = super::av().find(|index| clip(*index).unwrap().conditions == Conditions::Rain).unwrap();
+    let lidar = clip_files(rain).into_iter().find(|f| f.sensor == "lidar").unwrap();
+    insta::assert_snapshot!(sha256_hex(&bytes(SEED, rain, &lidar)));
+}
+
+/// Width, height and bytes of red, green and blue of an image of the drive.
+fn pixels(png: &[u8]) -> (u32, u32, Vec<u8>) {
+    let mut reader = png::Decoder::new(std::io::Cursor::new(png)).read_info().unwrap();
+    let mut bytes = vec![0; reader.output_buffer_size().unwrap()];
+    let info = reader.next_frame(&mut bytes).unwrap();
+    (info.width, info.height, bytes)
 }
 
 #[test]
 fn true_boxes_contain_the_points_of_their_road_users() {
-    let drive = Drive::new(SEED);
+    let drive = Drive::new(SEED, &STREET[0]);
     let cloud = drive.lidar(9);
     let world_to_lidar = lidar_to_ego().then(&drive.ego_to_world(9)).inverse();
     for (number, actor) in cast(SEED).iter().enumerate() {
@@ -41,13 +59,13 @@ fn true_boxes_contain_the_points_of_their_road_users() {
 
 #[test]
 fn a_turn_of_the_lidar_has_the_points_of_a_real_one() {
-    let cloud = Drive::new(SEED).lidar(3);
+    let cloud = Drive::new(SEED, &STREET[0]).lidar(3);
     assert!((60_000..110_000).contains(&cloud.points.len()), "{}", cloud.points.len());
 }
 
 #[test]
 fn a_road_user_projects_to_where_the_camera_sees_it() {
-    let drive = Drive::new(SEED);
+    let drive = Drive::new(SEED, &STREET[0]);
     let at = Drive::time_s(2);
     let (camera, image) = (DriveCamera::Front, drive.image_owners(2, DriveCamera::Front));
     let world_to_camera = camera.to_ego().then(&drive.ego_to_world(2)).inverse();

@@ -1,75 +1,13 @@
-//! Simulated taskers: from a golden label to the label that a person with known errors draws.
+//! Shapes that a person with known errors draws where golden is the truth.
 
-use super::random::RandomStream;
+use super::TaskerErrors;
+use crate::random::RandomStream;
 use assay_core::geometry::{Cuboid, Geometry, Orientation, Point2, Polygon, Ring};
 use assay_core::label::{Document, Object};
 use core::f64::consts::{PI, TAU};
 
-/// Errors of a tasker: the injected truth that analytics are compared with.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct TaskerErrors {
-    /// Deviation of each vertex, px.
-    pub vertex_px: f64,
-    /// Distance of outlines outside the true outline, px; negative: inside.
-    pub outward_px: f64,
-    /// Strength of waves along an outline, px.
-    pub wave_px: f64,
-    /// Vertices drawn for each vertex of golden.
-    pub vertices_per_vertex: usize,
-    /// Deviation of a cuboid's centre, m.
-    pub center_m: f64,
-    /// Deviation of the logarithm of each size.
-    pub size_log: f64,
-    /// Deviation of a heading, radians.
-    pub yaw_rad: f64,
-    /// Share of tracks whose front and rear are confused.
-    pub yaw_flips: f64,
-    /// Share of missed objects beyond [`TaskerErrors::far_m`].
-    pub far_missed: f64,
-    /// Distance from which objects are hard to see, m.
-    pub far_m: f64,
-    /// Share of pickups labeled as trucks, as before release 2.
-    pub pickups_as_trucks: f64,
-}
-
-impl TaskerErrors {
-    /// Errors of a tasker who zooms in.
-    pub const fn careful() -> Self {
-        Self {
-            vertex_px: 1.0,
-            outward_px: -3.0,
-            wave_px: 0.6,
-            vertices_per_vertex: 1,
-            center_m: 0.04,
-            size_log: 0.02,
-            yaw_rad: 0.015,
-            yaw_flips: 0.0,
-            far_missed: 0.0,
-            far_m: 45.0,
-            pickups_as_trucks: 0.0,
-        }
-    }
-
-    /// Errors of a fast and overconfident tasker: loose, wavy outlines with too many points.
-    pub const fn swaggy() -> Self {
-        Self {
-            vertex_px: 3.0,
-            outward_px: 9.0,
-            wave_px: 15.0,
-            vertices_per_vertex: 3,
-            center_m: 0.14,
-            size_log: 0.07,
-            yaw_rad: 0.06,
-            yaw_flips: 0.15,
-            far_missed: 0.35,
-            far_m: 28.0,
-            pickups_as_trucks: 0.8,
-        }
-    }
-}
-
 /// Label that such a person draws. The task does not include trees, so none are drawn.
-pub(super) fn label(errors: TaskerErrors, golden: &Document, seed: u64) -> Document {
+pub(crate) fn label(errors: TaskerErrors, golden: &Document, seed: u64) -> Document {
     let mut random = RandomStream::new(seed, 31);
     let labeled = golden.objects.iter().filter(|o| o.class != "tree");
     let mut objects: Vec<Object> = labeled.filter_map(|o| object(errors, o, &mut random)).collect();
