@@ -31,6 +31,7 @@ test("the page has a strict policy, and its files are compressed and cached perm
 });
 
 test("the demo's home shows how far the drive is, and a demo that was stopped half way is finished later", async ({ page, request }) => {
+  test.setTimeout(480_000);
   const server = new Server();
   try {
     await server.answer();
@@ -45,8 +46,10 @@ test("the demo's home shows how far the drive is, and a demo that was stopped ha
     await page.context().setOffline(true);
     await expect(page.getByTestId("demo-progress")).toHaveCount(0);
     await page.context().setOffline(false);
-    // The second project comes without a reload, and the bar goes.
+    // Each project comes without a reload, and the bar goes with the last one.
     await expect(projects).toHaveCount(2, { timeout: 120_000 });
+    await expect(page.getByTestId("demo-progress")).toBeVisible();
+    await expect(projects).toHaveCount(3, { timeout: 300_000 });
     await expect(page.getByTestId("demo-progress")).toHaveCount(0);
     expect(await (await request.get(`${server.url}/api/v1/demo/progress`)).json()).toMatchObject({ state: "ready" });
   } finally {
@@ -70,6 +73,7 @@ test("the demo's tour leads each role to what it can try, and stays folded", asy
     const tour = page.getByTestId("tour");
     await tour.locator("summary").click();
     await expect(tour).not.toHaveAttribute("open");
+    await expect.poll(() => page.evaluate(() => localStorage.getItem("assay.tour-folded"))).toBe("1");
     await page.reload();
     await expect(tour).not.toHaveAttribute("open");
     await expect(tour.locator("summary")).toBeVisible();

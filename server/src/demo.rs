@@ -1,8 +1,9 @@
 //! The demo, which fills an empty server by the store functions and use cases that people's clicks end in.
 //!
 //! The first part, the people and the drone's project, takes a second or two and is made before the server answers. The second,
-//! the simulated drive, takes longer and is made while people look around already.
+//! the projects of the simulated drive, takes longer and is made while people look around already.
 
+mod av;
 mod background;
 mod brief;
 mod drone;
@@ -12,8 +13,9 @@ mod progress;
 mod story;
 mod street;
 mod training;
+mod work;
 
-pub use background::add_street_pilot_in_background;
+pub use background::add_drive_projects_in_background;
 pub use progress::DemoProgressHandle;
 
 use crate::blobs::BlobStore;
@@ -22,7 +24,8 @@ use crate::store::{Database, StoreError, UnauditedWrite, accounts};
 use assay_demo::world;
 use files::{SEED, threads};
 
-/// Fill an empty server with both parts of the demo; what is there already is left as it is.
+/// Fill an empty server with the drone's and the street's project, for tests: without optimisation, the pictures of the third one
+/// take minutes.
 ///
 /// # Errors
 /// Storage.

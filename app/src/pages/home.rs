@@ -37,7 +37,7 @@ fn ProjectList() -> impl IntoView {
             </div>
             <Memberships projects=projects />
             <Show when=move || is_demo.get()>
-                <DemoProgressBar on_ready=move |()| projects.reload() />
+                <DemoProgressBar on_project=move |()| projects.reload() />
                 {move || projects.get().map(|projects| view! { <DemoTour projects=projects /> })}
             </Show>
             <RemoteView from=projects view=move |projects| view! { <ProjectCards projects=projects may_create=may_create /> } />

@@ -70,6 +70,9 @@ pub struct DemoProgress {
     pub made: u32,
     /// Files to be made; 0 until it is known, and where nothing was left to be made.
     pub total: u32,
+    /// Projects that were made since the server started, each of which is there as soon as its own files are.
+    #[serde(default)]
+    pub projects: u32,
 }
 
 /// Whether all of the demo is there.

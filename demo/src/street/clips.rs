@@ -49,10 +49,11 @@ pub(super) static STREET: [Clip; 3] = [
 
 /// Clips of the project with a pipeline. Those of several frames are long enough for a blinker to flash; single frames are
 /// quick to label: they are for courses, exams and honeypots.
-pub(super) static AV: [Clip; 18] = [
+pub(super) static AV: [Clip; 21] = [
     av("Drive 1, changing lanes", 20..28, Conditions::Day),
     av("Drive 2, to the crossing", 36..42, Conditions::Day),
     av("Drive 3, dusk", 48..54, Conditions::Dusk),
+    av("Drive 8, around the bend", 84..88, Conditions::Day),
     av("Drive 4, rain", 24..28, Conditions::Rain),
     defective(av("Drive 5, past the crossing", 62..66, Conditions::Day), Defect::MissingSector, 64..66),
     defective(av("Drive 6, shop windows", 11..14, Conditions::Day), Defect::MirrorGhost, 11..13),
@@ -68,6 +69,8 @@ pub(super) static AV: [Clip; 18] = [
     av("Stop 9, last light", 70..71, Conditions::Dusk),
     defective(av("Stop 10, evening", 60..61, Conditions::Dusk), Defect::MissingSector, 60..61),
     defective(av("Stop 11, puddles", 28..29, Conditions::Rain), Defect::MirrorGhost, 28..29),
+    av("Stop 12, side street", 66..67, Conditions::Day),
+    av("Stop 13, quiet end", 78..79, Conditions::Dusk),
 ];
 
 /// Clip by its number: those of the street, then those of the pipeline.

@@ -18,7 +18,6 @@ use assay_core::geometry::{Point3, Pose};
 use assay_core::label::Document;
 use assay_core::scene::{Frame, FrameData, Scene};
 use core::ops::Range;
-use std::collections::BTreeMap;
 
 /// Time from frame to frame, microseconds: 10 Hz.
 pub(super) const FRAME_US: i64 = 100_000;
@@ -141,16 +140,20 @@ impl Drive {
                 .collect(),
             sweeps: Vec::new(),
         };
-        let facts = [
+        let mut facts = vec![
             ("place", "Maple Avenue"),
             ("weather", conditions.weather()),
             ("time of day", conditions.time_of_day()),
         ];
+        if self.clip.has_signals {
+            // A blinker needs time to flash, so that pipelines may want to tell both apart.
+            facts.push(("recording", if frames.len() > 1 { "drive" } else { "stop" }));
+        }
         Scene {
             name: (*name).to_owned(),
             sensors: sensors(&|camera| defect.map_or(0.0, |defect| defect.turned_deg(camera))),
             frames: frames.clone().map(frame).collect(),
-            metadata: BTreeMap::from(facts.map(|(k, v)| (k.to_owned(), v.to_owned()))),
+            metadata: facts.into_iter().map(|(k, v)| (k.to_owned(), v.to_owned())).collect(),
         }
     }
 }

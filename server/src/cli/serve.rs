@@ -199,7 +199,7 @@ pub(super) fn run(args: ServeArgs) -> Result<(), CliError> {
     }
     let setup_code = setup_code(&db).map_err(|e| broken(&e))?;
     let demo =
-        args.demo.then(|| demo::add_street_pilot_in_background(db.clone(), blobs.clone(), clock.clone()));
+        args.demo.then(|| demo::add_drive_projects_in_background(db.clone(), blobs.clone(), clock.clone()));
     let uploads = data.join("uploads");
     let upload_space = UploadSpace::new(uploads.clone(), args.project_quota.saturating_mul(1 << 30));
     let references = reference_folders(&db, &args.reference)?;

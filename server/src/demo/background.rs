@@ -1,39 +1,94 @@
 //! The part of the demo that is made while people look around already.
 
-use super::files::{self, SEED, threads};
+use super::files::{SEED, count_jobs, make_drives, threads};
 use super::progress::DemoProgressHandle;
-use super::{people, street};
+use super::{av, people, street};
 use crate::blobs::BlobStore;
 use crate::clock::Clock;
-use crate::store::{Database, StoreError, UnauditedWrite};
+use crate::store::{Database, StoreError, UnauditedWrite, accounts, projects};
 use assay_demo::world;
+use std::ops::Range;
 
-/// Make the project of the simulated drive where the demo has none yet: also one that an earlier start did not finish. One
-/// processor is left to those who use the demo meanwhile.
+/// Make the projects of the simulated drive that the demo does not have yet: also those that an earlier start did not finish.
+fn add_drive_projects(
+    db: &Database,
+    blobs: &BlobStore,
+    clock: &Clock,
+    progress: &DemoProgressHandle,
+) -> Result<(), StoreError> {
+    let world = world(SEED);
+    let street = is_missing(db, street::NAME)?;
+    let av = is_missing(db, av::NAME)?;
+    let jobs = |is_missing: bool, clips: Range<usize>| if is_missing { count_jobs(&world, clips) } else { 0 };
+    progress.begin(jobs(street, 0..world.drives()) + jobs(av, world.av_drives()));
+    if street {
+        add_street_pilot(db, blobs, clock, progress)?;
+        progress.add_project();
+    }
+    if av {
+        add_av_pilot(db, blobs, clock, progress)?;
+        progress.add_project();
+    }
+    progress.finish();
+    Ok(())
+}
+
+/// Make the street's project.
 pub(super) fn add_street_pilot(
     db: &Database,
     blobs: &BlobStore,
     clock: &Clock,
     progress: &DemoProgressHandle,
 ) -> Result<(), StoreError> {
-    if db.read_blocking(street::is_missing)? {
-        let world = world(SEED);
-        let drives = files::make_drives(&world, blobs, threads().saturating_sub(1).max(1), progress)?;
-        let now = clock.now();
-        db.write_unaudited_blocking(UnauditedWrite::Setup, move |tx| {
-            let people = people::all(tx)?;
-            street::project(tx, &now, &world, &people, &drives)
-        })?;
-    }
-    progress.finish();
-    Ok(())
+    let world = world(SEED);
+    let drives = make_drives(&world, blobs, threads_beside_visitors(), 0..world.drives(), progress)?;
+    let now = clock.now();
+    db.write_unaudited_blocking(UnauditedWrite::Setup, move |tx| {
+        let people = people::all(tx, &now)?;
+        street::project(tx, &now, &world, &people, &drives)
+    })
 }
 
-/// Start [`add_street_pilot`] on a thread of its own. A failure is logged and shown to visitors; the next start tries again.
+/// Make the project with a pipeline.
+fn add_av_pilot(
+    db: &Database,
+    blobs: &BlobStore,
+    clock: &Clock,
+    progress: &DemoProgressHandle,
+) -> Result<(), StoreError> {
+    let world = world(SEED);
+    let drives = make_drives(&world, blobs, threads_beside_visitors(), world.av_drives(), progress)?;
+    let (now, blobs) = (clock.now(), blobs.clone());
+    db.write_unaudited_blocking(UnauditedWrite::Setup, move |tx| {
+        let people = people::all(tx, &now)?;
+        av::project(tx, &now, (&world, &blobs), &people, &drives)
+    })
+}
+
+/// Threads that make files while people use the demo: one processor is left to them.
+fn threads_beside_visitors() -> usize {
+    threads().saturating_sub(1).max(1)
+}
+
+/// Whether the demo's people are there and have no project of this name yet.
+fn is_missing(db: &Database, name: &'static str) -> Result<bool, StoreError> {
+    db.read_blocking(move |tx| {
+        if accounts::demo_people(tx)?.is_empty() {
+            return Ok(false);
+        }
+        match projects::find(tx, name) {
+            Ok(_) => Ok(false),
+            Err(StoreError::NotFound(_)) => Ok(true),
+            Err(e) => Err(e),
+        }
+    })
+}
+
+/// Start [`add_drive_projects`] on a thread of its own. A failure is logged and shown to visitors; the next start tries again.
 ///
 /// # Errors
 /// No thread is free.
-pub fn add_street_pilot_in_background(
+pub fn add_drive_projects_in_background(
     db: Database,
     blobs: BlobStore,
     clock: Clock,
@@ -41,7 +96,7 @@ pub fn add_street_pilot_in_background(
     let progress = DemoProgressHandle::default();
     let handle = progress.clone();
     std::thread::Builder::new().name("demo".to_owned()).spawn(move || {
-        if let Err(e) = add_street_pilot(&db, &blobs, &clock, &handle) {
+        if let Err(e) = add_drive_projects(&db, &blobs, &clock, &handle) {
             tracing::error!("making the rest of the demo: {e}");
             handle.fail();
         }

@@ -1,12 +1,15 @@
-//! Pictures, sweeps and golden labels of the demo, made on several threads.
+//! Pictures, sweeps and what is true of them, made on several threads.
 
 use super::progress::DemoProgressHandle;
 use crate::blobs::BlobStore;
 use crate::store::StoreError;
 use assay_core::id::BlobHash;
 use assay_core::label::Document;
-use assay_demo::{DemoWorld, DriveFile};
+use assay_core::scene::Scene;
+use assay_demo::{DemoWorld, DriveFile, VehicleSignals};
+use std::collections::BTreeMap;
 use std::num::NonZero;
+use std::ops::Range;
 use std::sync::Mutex;
 use std::thread::available_parallelism;
 
@@ -35,19 +38,36 @@ impl StoredStill {
 }
 
 /// A drive's files with what is true of it.
-#[derive(Default)]
+#[derive(Clone)]
 pub(super) struct StoredDrive {
+    /// Number of the clip.
+    pub(super) clip: usize,
     pub(super) files: Vec<(DriveFile, StoredDemoFile)>,
-    pub(super) truth: Document,
+    /// Cuboids; those of the pipeline's drives have only the attributes that taskers give.
+    pub(super) golden: Document,
+    pub(super) tags: Document,
+    /// Blinkers and brake lights; none in drives that are not linked.
+    pub(super) signals: VehicleSignals,
+}
+
+impl StoredDrive {
+    /// The drive as a scene.
+    pub(super) fn scene(&self, world: &DemoWorld) -> Scene {
+        let hashes: BTreeMap<_, _> =
+            self.files.iter().map(|(file, stored)| (&file.file, stored.hash.to_string())).collect();
+        world.drive_scene(self.clip, &|file| hashes.get(&file.file).cloned().unwrap_or_default())
+    }
 }
 
 enum DriveJob {
-    Truth(usize),
+    Golden(usize),
+    Signals(usize),
     File(usize, DriveFile),
 }
 
 enum DriveJobResult {
-    Truth(usize, Document),
+    Golden(usize, Document),
+    Signals(usize, VehicleSignals),
     File(usize, DriveFile, StoredDemoFile),
 }
 
@@ -63,31 +83,50 @@ pub(super) fn make_stills(
     })
 }
 
-/// Make and store the files of the drives.
+/// Number of jobs that some clips take; progress counts them.
+pub(super) fn count_jobs(world: &DemoWorld, clips: Range<usize>) -> u32 {
+    u32::try_from(drive_jobs(world, clips).len()).unwrap_or(u32::MAX)
+}
+
+/// Make and store the files of some clips, and what is true of them.
 pub(super) fn make_drives(
     world: &DemoWorld,
     blobs: &BlobStore,
     threads: usize,
+    clips: Range<usize>,
     progress: &DemoProgressHandle,
 ) -> Result<Vec<StoredDrive>, StoreError> {
-    let jobs = drive_jobs(world);
-    progress.begin(u32::try_from(jobs.len()).unwrap_or(u32::MAX));
+    let jobs = drive_jobs(world, clips.clone());
+    let is_linked = |clip: &usize| world.av_drives().contains(clip);
     let made = on_threads(threads, &jobs, |job| {
         let result = match job {
-            DriveJob::Truth(drive) => DriveJobResult::Truth(*drive, world.drive_golden(*drive)),
-            DriveJob::File(drive, file) => {
-                DriveJobResult::File(*drive, file.clone(), store(blobs, &world.drive_bytes(*drive, file))?)
+            DriveJob::Golden(clip) if is_linked(clip) => {
+                DriveJobResult::Golden(*clip, world.drive_cuboids(*clip))
+            }
+            DriveJob::Golden(clip) => DriveJobResult::Golden(*clip, world.drive_golden(*clip)),
+            DriveJob::Signals(clip) => DriveJobResult::Signals(*clip, world.drive_signals(*clip)),
+            DriveJob::File(clip, file) => {
+                DriveJobResult::File(*clip, file.clone(), store(blobs, &world.drive_bytes(*clip, file))?)
             }
         };
         progress.count();
         Ok(result)
     })?;
-    let mut drives = Vec::new();
-    drives.resize_with(world.drives(), StoredDrive::default);
+    let empty = |clip| StoredDrive {
+        clip,
+        files: Vec::new(),
+        golden: Document::default(),
+        tags: world.drive_tags(clip),
+        signals: VehicleSignals::default(),
+    };
+    let mut drives: Vec<StoredDrive> = clips.clone().map(empty).collect();
     for one in made {
         match one {
-            DriveJobResult::Truth(drive, truth) => drives[drive].truth = truth,
-            DriveJobResult::File(drive, file, stored) => drives[drive].files.push((file, stored)),
+            DriveJobResult::Golden(clip, golden) => drives[clip - clips.start].golden = golden,
+            DriveJobResult::Signals(clip, signals) => drives[clip - clips.start].signals = signals,
+            DriveJobResult::File(clip, file, stored) => {
+                drives[clip - clips.start].files.push((file, stored));
+            }
         }
     }
     Ok(drives)
@@ -99,10 +138,12 @@ fn store(blobs: &BlobStore, bytes: &[u8]) -> Result<StoredDemoFile, StoreError> 
 }
 
 /// The longest jobs come first, so that no thread is left with one at the end.
-fn drive_jobs(world: &DemoWorld) -> Vec<DriveJob> {
-    let truths = (0..world.drives()).map(DriveJob::Truth);
-    let of_drive = |drive| world.drive_files(drive).into_iter().map(move |file| DriveJob::File(drive, file));
-    truths.chain((0..world.drives()).flat_map(of_drive)).collect()
+fn drive_jobs(world: &DemoWorld, clips: Range<usize>) -> Vec<DriveJob> {
+    let golden = clips.clone().map(DriveJob::Golden);
+    let linked = world.av_drives();
+    let signals = clips.clone().filter(move |clip| linked.contains(clip)).map(DriveJob::Signals);
+    let of_clip = |clip| world.drive_files(clip).into_iter().map(move |file| DriveJob::File(clip, file));
+    golden.chain(signals).chain(clips.flat_map(of_clip)).collect()
 }
 
 /// Do every job; the outcomes are in the order of the jobs.

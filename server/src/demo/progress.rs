@@ -27,6 +27,11 @@ impl DemoProgressHandle {
         self.change(|p| p.made += 1);
     }
 
+    /// One more project is there.
+    pub(super) fn add_project(&self) {
+        self.change(|p| p.projects += 1);
+    }
+
     /// All is there.
     pub(super) fn finish(&self) {
         self.change(|p| p.state = DemoState::Ready);

@@ -4,26 +4,13 @@ use super::files::StoredDrive;
 use super::people::{DemoAccount, project as make_project};
 use crate::clock::Timestamp;
 use crate::store::stages::NewStage;
-use crate::store::{StoreError, Tx, accounts, files, golden, projects, scenes, stages, tasks};
+use crate::store::{StoreError, Tx, files, golden, scenes, stages, tasks};
 use assay_core::api::StageKind;
 use assay_core::golden::GoldenState;
-use assay_demo::{DemoWorld, DriveFile};
-use std::collections::BTreeMap;
+use assay_demo::DemoWorld;
 
 /// Name of the project.
-const NAME: &str = "Street pilot";
-
-/// Whether the demo's people are there and have no such project yet.
-pub(super) fn is_missing(tx: &mut dyn Tx) -> Result<bool, StoreError> {
-    if accounts::demo_people(tx)?.is_empty() {
-        return Ok(false);
-    }
-    match projects::find(tx, NAME) {
-        Ok(_) => Ok(false),
-        Err(StoreError::NotFound(_)) => Ok(true),
-        Err(e) => Err(e),
-    }
-}
+pub(super) const NAME: &str = "Street pilot";
 
 /// Fill the project: a task with golden for each clip of the drive.
 pub(super) fn project(
@@ -45,16 +32,13 @@ pub(super) fn project(
         compare_while_labeling: true,
     };
     let stage = stages::add(tx, project, &new)?;
-    for (number, drive) in drives.iter().enumerate() {
+    for drive in drives {
         for (file, stored) in &drive.files {
             files::add(tx, project, stored.hash, file.media_type, stored.size)?;
         }
-        let hashes: BTreeMap<_, _> =
-            drive.files.iter().map(|(file, stored)| (&file.file, stored.hash.to_string())).collect();
-        let hash_of = |file: &DriveFile| hashes.get(&file.file).cloned().unwrap_or_default();
-        let (scene, _) = scenes::add(tx, now, project, &world.drive_scene(number, &hash_of))?;
+        let (scene, _) = scenes::add(tx, now, project, &drive.scene(world))?;
         let (task, _) = tasks::add(tx, now, project, stage, scene)?;
-        golden::set(tx, now, project, task, &drive.truth, GoldenState::Vetted)?;
+        golden::set(tx, now, project, task, &drive.golden, GoldenState::Vetted)?;
     }
     Ok(())
 }

@@ -12,30 +12,37 @@ const ASK_AGAIN: Duration = Duration::from_secs(1);
 /// A bar while a part of the demo is being made, a note if that failed, and nothing once all is there.
 #[component]
 pub(in crate::pages) fn DemoProgressBar(
-    /// Called when the rest has arrived.
+    /// Called when a project has arrived.
     #[prop(into)]
-    on_ready: Callback<()>,
+    on_project: Callback<()>,
 ) -> impl IntoView {
     let progress = Remote::new(routes::demo_progress);
     // The next question follows the answer to the one before, so that a slow server is not asked more often than it answers.
     // It follows a failure too, since the network may come back; then the state is the one that was known before.
-    Effect::new(move |before: Option<Option<DemoState>>| {
+    Effect::new(move |before: Option<Option<DemoProgress>>| {
         let before = before.flatten();
-        let state = progress.get().map(|p| p.state).or(before);
-        if (state == Some(DemoState::Making) || progress.error().is_some())
+        let latest = progress.get().or(before);
+        if (latest.is_some_and(|p| p.state == DemoState::Making) || progress.error().is_some())
             && let Ok(timer) = set_timeout_with_handle(move || progress.reload(), ASK_AGAIN)
         {
             on_cleanup(move || timer.clear());
         }
-        if before == Some(DemoState::Making) && state == Some(DemoState::Ready) {
-            on_ready.run(());
+        if has_new_project(before, latest) {
+            on_project.run(());
         }
-        state
+        latest
     });
     move || progress.get().and_then(progress_view)
 }
 
-fn progress_view(DemoProgress { state, made, total }: DemoProgress) -> Option<AnyView> {
+/// Whether a project arrived between two answers of the server.
+fn has_new_project(before: Option<DemoProgress>, latest: Option<DemoProgress>) -> bool {
+    let (Some(before), Some(latest)) = (before, latest) else { return false };
+    before.state == DemoState::Making
+        && (latest.state == DemoState::Ready || latest.projects > before.projects)
+}
+
+fn progress_view(DemoProgress { state, made, total, .. }: DemoProgress) -> Option<AnyView> {
     match state {
         DemoState::Making => Some(
             view! {
@@ -64,13 +71,24 @@ fn progress_view(DemoProgress { state, made, total }: DemoProgress) -> Option<An
 }
 
 fn progress_text(made: u32, total: u32) -> String {
-    let what = "The simulated drive for \u{201c}Street pilot\u{201d} is being made";
+    let what =
+        "The simulated drive for \u{201c}Street pilot\u{201d} and \u{201c}AV pilot\u{201d} is being made";
     if total == 0 { format!("{what}.") } else { format!("{what}: {made} of {total} files.") }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::progress_text;
+    use super::*;
+
+    #[test]
+    fn projects_are_loaded_again_when_one_arrives() {
+        let at = |state, projects| Some(DemoProgress { state, projects, ..DemoProgress::default() });
+        assert!(has_new_project(at(DemoState::Making, 0), at(DemoState::Making, 1)));
+        assert!(has_new_project(at(DemoState::Making, 1), at(DemoState::Ready, 2)));
+        assert!(!has_new_project(at(DemoState::Making, 1), at(DemoState::Making, 1)));
+        assert!(!has_new_project(at(DemoState::Ready, 2), at(DemoState::Ready, 2)));
+        assert!(!has_new_project(None, at(DemoState::Ready, 2)));
+    }
 
     #[test]
     fn files_are_counted_once_their_number_is_known() {

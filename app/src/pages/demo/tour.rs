@@ -24,6 +24,7 @@ struct TourStep {
 
 const DRONE: &str = "Drone pilot";
 const STREET: &str = "Street pilot";
+const AV: &str = "AV pilot";
 
 /// What a role tries, in an order that makes sense.
 fn tour_steps(role: Role) -> Vec<TourStep> {
@@ -49,6 +50,12 @@ fn tour_steps(role: Role) -> Vec<TourStep> {
                 "Put cuboids around cars",
                 "The next task there is a LiDAR sweep with cameras. Press N, click on a car's points, then B to fit.",
             ),
+            step(
+                AV,
+                "",
+                "Sort out a drive",
+                "Is it raining, and does a sensor have a defect? Keys 1 to 9 answer. Good drives get cuboids, then their blinkers are linked.",
+            ),
         ],
         Role::Qa => vec![
             step(
@@ -62,6 +69,12 @@ fn tour_steps(role: Role) -> Vec<TourStep> {
                 "/training",
                 "See what an exam tells",
                 "Who passed, which rules were broken, and which items tell strong from weak.",
+            ),
+            step(
+                AV,
+                "/review",
+                "Review what comes out of a pipeline",
+                "One tasker misses what is far away, another takes rears for fronts. Find it in the camera images.",
             ),
             step(
                 DRONE,
@@ -84,6 +97,12 @@ fn tour_steps(role: Role) -> Vec<TourStep> {
                 "See what changed since release 1, who must sign, and publish.",
             ),
             step(DRONE, "/brief", "Read the brief", "Goals, milestones, and which stages serve them."),
+            step(
+                AV,
+                "/board",
+                "See how far a pipeline is",
+                "Three stages, the one that delays the end, and under Taskers what exams and honeypots say about people.",
+            ),
         ],
         Role::Stakeholder => vec![
             step(
@@ -99,6 +118,12 @@ fn tour_steps(role: Role) -> Vec<TourStep> {
                 "Read what changed, and sign when it says what you mean by good.",
             ),
             step(STREET, "/golden", "Look at golden cuboids", "What counts as right in the simulated drive."),
+            step(
+                AV,
+                "/pipeline",
+                "See which drives are labeled",
+                "Conditions leave out drives with a defect, and far vehicles.",
+            ),
         ],
         Role::Admin => vec![
             step(
@@ -108,6 +133,12 @@ fn tour_steps(role: Role) -> Vec<TourStep> {
                 "Drop a folder, with labels in any of twelve formats if you have them.",
             ),
             step(DRONE, "/people", "Look at people and roles", "Who may do what in this project."),
+            step(
+                AV,
+                "/pipeline",
+                "Change a pipeline",
+                "Edit a condition, and see before you save what happens to each task.",
+            ),
         ],
         Role::Auditor => vec![
             step(DRONE, "/audit", "Follow who did what", "Each change with its time and person."),
@@ -116,6 +147,12 @@ fn tour_steps(role: Role) -> Vec<TourStep> {
                 debriefs,
                 "Read the minutes of Golden debrief 1",
                 "Question, votes, decision, and the rule that came out of it.",
+            ),
+            step(
+                AV,
+                "/board",
+                "See three weeks of a pipeline",
+                "What each stage finished, and when all will be done.",
             ),
         ],
     }
@@ -168,6 +205,7 @@ mod tests {
             "/audit" => Action::ViewAudit,
             "/import" => Action::Import,
             "/people" => Action::ManagePeople,
+            "/board" => Action::ViewAllTasks,
             _ => Action::ViewProject,
         };
         for role in Role::ALL {
