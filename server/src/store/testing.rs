@@ -22,6 +22,7 @@ pub use square::square;
 pub struct Fixture {
     db: Database,
     clock: Clock,
+    is_sqlite: bool,
     _folder: tempfile::TempDir,
 }
 
@@ -87,6 +88,11 @@ impl Fixture {
         Cast { project, stage, task, ana, ben, qa }
     }
 
+    /// Whether it is on SQLite, which answers many times faster: it has no round trips.
+    pub fn is_sqlite(&self) -> bool {
+        self.is_sqlite
+    }
+
     /// The database itself.
     pub fn db(&self) -> &Database {
         &self.db
@@ -142,7 +148,7 @@ impl Fixture {
     pub fn sqlite() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let db = Database::sqlite(&folder.path().join("assay.sqlite")).expect("SQLite opens");
-        Self { db, clock: Clock::default(), _folder: folder }
+        Self { db, clock: Clock::default(), is_sqlite: true, _folder: folder }
     }
 }
 
@@ -160,6 +166,6 @@ pub fn each_engine(test: impl Fn(&Fixture)) {
     let (server, _) = url.rsplit_once('/').expect("a URL with a database");
     let db = Database::postgres(&format!("{server}/{name}")).expect("PostgreSQL opens");
     let folder = tempfile::tempdir().expect("a temporary folder");
-    test(&Fixture { db, clock: Clock::default(), _folder: folder });
+    test(&Fixture { db, clock: Clock::default(), is_sqlite: false, _folder: folder });
     admin.batch_execute(&format!("DROP DATABASE {name} WITH (FORCE)")).expect("the database goes away");
 }

@@ -35,6 +35,8 @@ pub mod stages;
 pub mod submissions;
 mod task_audit;
 pub mod task_detail;
+#[cfg(test)]
+mod task_model_tests;
 pub mod task_notes;
 pub mod task_settings;
 pub mod tasker_routes;

@@ -11,7 +11,7 @@ use crate::store::{
 use assay_core::api::{ClaimResponse, TaskSummary};
 use assay_core::id::{StageId, TaskId};
 use assay_core::permission::Action;
-use assay_core::pipeline::{LEASE_S, TaskEvent, TaskState, apply_event_with_lease as task_after};
+use assay_core::pipeline::{LEASE_S, TaskEvent, apply_event_with_lease as task_after};
 use std::cmp::Reverse;
 
 /// Claim the next task of a stage; none where all are taken.
@@ -141,19 +141,18 @@ pub(super) fn apply_event(
             return Err(StoreError::Conflict("you know this scene already; take the next task".to_owned()));
         }
     }
-    if let (TaskEvent::Claim { .. }, TaskState::Queued) = (event, before.state)
-        && tasks::has_labeled(tx, id, by.user)?
-    {
-        let message =
-            "you labeled this scene already; somebody else is to label it now, without seeing your label";
-        return Err(StoreError::Conflict(message.to_owned()));
-    }
     let lease_s = match event {
         TaskEvent::Claim { .. } | TaskEvent::Answer => task_settings::get(tx, stage)?.body.claim_s(),
         // No other event gives a lease.
         _ => LEASE_S,
     };
     let after = task_after(&before, event, by.now.seconds, lease_s)?;
+    let begins_lease = matches!(event, TaskEvent::Claim { .. }) && after.lease != before.lease;
+    if begins_lease && tasks::has_labeled(tx, id, by.user)? {
+        let message =
+            "you labeled this scene already; somebody else is to label it now, without seeing your label";
+        return Err(StoreError::Conflict(message.to_owned()));
+    }
     tasks::save(tx, by.now, id, &after)?;
     if matches!(event, TaskEvent::Claim { .. }) {
         tasks::add_holder(tx, id, by.user)?;
@@ -179,11 +178,11 @@ fn check_training(is_own: bool, event: &TaskEvent) -> Result<(), StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::testing::{Cast, Fixture, each_engine};
-    use crate::store::{audit, projects};
+    use crate::store::testing::{Cast, Fixture, each_engine, square};
+    use crate::store::{audit, labels, projects};
     use assay_core::api::OpenWindow;
     use assay_core::id::UserId;
-    use assay_core::pipeline::TaskRefusal;
+    use assay_core::pipeline::{TaskRefusal, TaskState};
 
     fn claim(fixture: &Fixture, cast: Cast, user: UserId) -> Result<TaskSummary, StoreError> {
         fixture.change(move |tx, now| {
@@ -201,6 +200,28 @@ mod tests {
             assert!(matches!(refused, Err(StoreError::Refused(TaskRefusal::TakenByAnother))), "{refused:?}");
             fixture.advance(LEASE_S + 1);
             assert_eq!(claim(fixture, cast, cast.ben).unwrap().assignee, Some(cast.ben.to_string()));
+        });
+    }
+
+    #[test]
+    fn who_labeled_a_scene_does_not_take_a_lapsed_claim_on_it() {
+        each_engine(|fixture| {
+            let cast = fixture.cast();
+            claim(fixture, cast, cast.ana).unwrap();
+            fixture
+                .change(move |tx, now| {
+                    labels::add_revision(tx, now, cast.task, cast.ana, &square(1.0), None)?;
+                    let by = ActionContext { now, project: cast.project, user: cast.ana };
+                    let ana = || cast.ana.to_string();
+                    let submitted = apply_event(tx, by, cast.task, &TaskEvent::Submit { by: ana() })?;
+                    Ok(submitted.then(apply_event(tx, by, cast.task, &TaskEvent::PassOn { by: ana() })?))
+                })
+                .unwrap();
+            claim(fixture, cast, cast.ben).unwrap();
+            fixture.advance(LEASE_S + 1);
+            let refused = claim(fixture, cast, cast.ana);
+            assert!(matches!(refused, Err(StoreError::Conflict(_))), "{refused:?}");
+            assert_eq!(claim(fixture, cast, cast.qa).unwrap().assignee, Some(cast.qa.to_string()));
         });
     }
 
