@@ -7,6 +7,7 @@
 
 pub mod aggregation;
 pub mod agreement;
+pub mod alignment;
 pub mod api;
 mod assignment;
 pub mod brief;

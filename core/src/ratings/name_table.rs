@@ -12,7 +12,7 @@ pub(crate) struct NameTable {
 
 impl NameTable {
     /// Index of a name, which is added if it is new.
-    pub(super) fn index(&mut self, name: &str) -> u32 {
+    pub(crate) fn index(&mut self, name: &str) -> u32 {
         if let Some(index) = self.indices.get(name) {
             return *index;
         }

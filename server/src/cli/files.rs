@@ -32,7 +32,7 @@ pub(super) fn read_at_most(path: &Path, most: u64, fix: &str) -> Result<String, 
     text::decode(bytes).map_err(|e| e.in_file(&shown(path)).into())
 }
 
-fn unreadable(path: &Path, e: &std::io::Error) -> CliError {
+pub(super) fn unreadable(path: &Path, e: &std::io::Error) -> CliError {
     CliError::new(shown(path), "reading", e.to_string(), "Check the path and its rights")
 }
 

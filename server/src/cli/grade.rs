@@ -41,14 +41,20 @@ pub struct GradeArgs {
     pub out: Option<PathBuf>,
 }
 
+/// Reads a rubric.
+///
+/// # Errors
+/// The file cannot be read, or is no rubric.
+pub(super) fn read_rubric(path: &Path) -> Result<Rubric, CliError> {
+    Rubric::parse(&read(path)?).map_err(|e| CliError::new(shown(path), e.pointer, e.message, ""))
+}
+
 /// Grades and writes the grade as one line of JSON. Returns the exit status: 0 accepted, 1 rejected.
 ///
 /// # Errors
 /// Files cannot be read or written, or do not have the expected content.
 pub fn run(args: &GradeArgs, output: impl Write) -> Result<u8, CliError> {
-    let text = read(&args.rubric)?;
-    let rubric =
-        Rubric::parse(&text).map_err(|e| CliError::new(shown(&args.rubric), e.pointer, e.message, ""))?;
+    let rubric = read_rubric(&args.rubric)?;
     let pair = labels::read_both([&args.golden, &args.labels], args.format)?;
     let (golden, label, listed) = (&pair.golden, &pair.label, pair.graded_frames.as_ref());
     let mut grade = match args.scene.as_deref() {

@@ -1,6 +1,7 @@
 //! Command line; one file a command.
 
 mod agree;
+mod align;
 mod consensus;
 mod convert;
 mod describe;
@@ -58,6 +59,8 @@ enum Command {
     Eval(eval::EvalArgs),
     /// Compute the agreement of raters, corrected for chance.
     Agree(agree::AgreeArgs),
+    /// Compare what graders accept with the rubric and with releases.
+    Align(align::AlignArgs),
     /// Find the most likely value of each item from several raters.
     Consensus(consensus::ConsensusArgs),
     /// Choose scenes that represent all scenes of a project.
@@ -100,6 +103,7 @@ pub fn main() -> ExitCode {
         Command::Grade(args) => grade::run(&args, output),
         Command::Eval(args) => eval::run(&args, output).map(|()| 0),
         Command::Agree(args) => agree::run(&args, output).map(|()| 0),
+        Command::Align(args) => align::run(&args, output).map(|()| 0),
         Command::Consensus(args) => consensus::run(&args, output).map(|()| 0),
         Command::Sample(args) => sample::run(&args, output).map(|()| 0),
         Command::Plan(args) => plan::run(&args, output).map(|()| 0),

@@ -86,6 +86,7 @@ fn convert(input: &str, from: &str, to: &str) -> Converted {
 }
 
 mod agree;
+mod align;
 mod clouds;
 mod coco;
 #[path = "../common/mod.rs"]

@@ -1,0 +1,30 @@
+//! Alignment of graders with the definition of good: from verdicts and measured deviations, the limits that each grader and team really
+//! applies, with intervals, and the release whose definition explains their verdicts best.
+//!
+//! | file | holds |
+//! | --- | --- |
+//! | `verdicts` | verdicts as files hold them, and the table of all of them |
+//! | `limits` | the limits of one grader: `limit_grid` for one measure, `limit_samples` for several at once; `normal`, `lapse` |
+//! | `judgement` | whether a limit is easy, harsh or aligned beside the rubric's |
+//! | `release` | which release explains verdicts best, and the evidence |
+//! | `agreement` | agreement with the current release and with others |
+//! | `report` | all of it for each grader and team |
+//!
+//! The models, their assumptions and limits are in docs/statistics.md. Nothing here decides on a person's pay or dismissal.
+
+mod agreement;
+mod judgement;
+mod lapse;
+mod limit_grid;
+mod limit_samples;
+mod limits;
+mod normal;
+mod release;
+mod report;
+mod verdicts;
+
+pub use agreement::{AgreementShare, PairAgreement, VerdictAgreement};
+pub use judgement::LimitJudgement;
+pub use release::ReleaseAlignment;
+pub use report::{AlignmentAnalysis, ImpliedLimit, LimitSide, Party, PartyAlignment, parties};
+pub use verdicts::{VerdictLine, VerdictTable};
