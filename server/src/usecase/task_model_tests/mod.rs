@@ -259,9 +259,9 @@ impl<'a> Story<'a> {
             Ok((after.revision > before).then_some(after.document))
         });
         let known = &self.model.tasks[task];
-        let must_be_kept = known.was_held_by(user) && !known.is_assigned_to(user);
-        assert_eq!(draft, must_be_kept.then(|| Some(request.label())), "{request:?}");
-        must_be_kept
+        let must_be_stored = known.was_held_by(user) && !known.is_assigned_to(user);
+        assert_eq!(draft, must_be_stored.then(|| Some(request.label())), "{request:?}");
+        must_be_stored
     }
 
     fn read<T: Send + 'static>(
