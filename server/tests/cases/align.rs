@@ -6,9 +6,11 @@ use std::fs::write;
 fn verdicts(limit: f64) -> String {
     let line = |n: usize| {
         let value = n as f64 / 100.0;
-        let (verdict, old) =
-            (if value <= limit { "accept" } else { "reject" }, if n % 2 == 0 { "accept" } else { "reject" });
-        let new = if n % 2 == 0 { "reject" } else { "accept" };
+        let (verdict, old) = (
+            if value <= limit { "accept" } else { "reject" },
+            if n.is_multiple_of(2) { "accept" } else { "reject" },
+        );
+        let new = if n.is_multiple_of(2) { "reject" } else { "accept" };
         format!(
             "{{\"grader\":\"Olga\",\"team\":\"QA\",\"item\":{n},\"at\":\"2026-11-01T08:00:00Z\",\"class\":\"truck\",\"verdict\":\"{verdict}\",\
              \"deviations\":{{\"center_distance\":{value},\"iou\":null}},\"expected\":{{\"r1\":\"{old}\",\"r2\":\"{new}\"}},\"seconds\":4}}\n"
