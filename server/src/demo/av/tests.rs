@@ -85,11 +85,9 @@ fn has_work_in_every_state(fixture: &Fixture, project: ProjectId) {
     assert!(of(&cuboids, TaskState::Accepted) >= 10 + 3, "with the honeypots: {cuboids:?}");
     assert!((1..=6).contains(&of(&cuboids, TaskState::Queued)), "{cuboids:?}");
     assert_eq!(of(&cuboids, TaskState::NotNeeded), 2, "{cuboids:?}");
-    assert_eq!(
-        [TaskState::Accepted, TaskState::InReview, TaskState::Queued].map(|s| of(&signals, s)),
-        [2, 1, 1],
-        "{signals:?}"
-    );
+    assert_eq!([TaskState::Accepted, TaskState::InReview].map(|s| of(&signals, s)), [2, 1], "{signals:?}");
+    // Where honeypots came late, one more drive was labeled in the first week.
+    assert!((1..=2).contains(&of(&signals, TaskState::Queued)), "{signals:?}");
 }
 
 fn leaves_out_what_has_a_defect(fixture: &Fixture, project: ProjectId) {
