@@ -32,6 +32,7 @@ pub mod permission;
 pub mod pipeline;
 pub mod random;
 pub mod ratings;
+pub mod rejection_alarm;
 pub mod release;
 pub mod review;
 pub mod rubric;

@@ -1,6 +1,7 @@
 //! Review: verdicts of people on labels, and the number of labels that need one.
 
 pub mod iso_2859;
+pub mod sequential_plan;
 
 use serde::{Deserialize, Serialize};
 

@@ -32,6 +32,7 @@ pub(super) fn read_at_most(path: &Path, most: u64, fix: &str) -> Result<String, 
     text::decode(bytes).map_err(|e| e.in_file(&shown(path)).into())
 }
 
+/// Error of a file that cannot be read.
 pub(super) fn unreadable(path: &Path, e: &std::io::Error) -> CliError {
     CliError::new(shown(path), "reading", e.to_string(), "Check the path and its rights")
 }

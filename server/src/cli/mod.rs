@@ -1,6 +1,7 @@
 //! Command line; one file a command.
 
 mod agree;
+mod alarm;
 mod align;
 mod consensus;
 mod convert;
@@ -61,11 +62,13 @@ enum Command {
     Agree(agree::AgreeArgs),
     /// Compare what graders accept with the rubric and with releases.
     Align(align::AlignArgs),
+    /// Raise an alarm when a customer rejects more than was promised, and name the cause.
+    Alarm(alarm::AlarmArgs),
     /// Find the most likely value of each item from several raters.
     Consensus(consensus::ConsensusArgs),
     /// Choose scenes that represent all scenes of a project.
     Sample(sample::SampleArgs),
-    /// Print a sampling plan of ISO 2859-1.
+    /// Print a sampling plan of ISO 2859-1, or a sequential one.
     Plan(plan::PlanArgs),
     /// Print the JSON Schema of a file that people write.
     Schema(schema::SchemaArgs),
@@ -104,6 +107,7 @@ pub fn main() -> ExitCode {
         Command::Eval(args) => eval::run(&args, output).map(|()| 0),
         Command::Agree(args) => agree::run(&args, output).map(|()| 0),
         Command::Align(args) => align::run(&args, output).map(|()| 0),
+        Command::Alarm(args) => alarm::run(&args, output),
         Command::Consensus(args) => consensus::run(&args, output).map(|()| 0),
         Command::Sample(args) => sample::run(&args, output).map(|()| 0),
         Command::Plan(args) => plan::run(&args, output).map(|()| 0),

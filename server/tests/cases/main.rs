@@ -86,6 +86,7 @@ fn convert(input: &str, from: &str, to: &str) -> Converted {
 }
 
 mod agree;
+mod alarm;
 mod align;
 mod clouds;
 mod coco;
@@ -101,6 +102,7 @@ mod loss_counts;
 mod mot;
 mod names;
 mod nuscenes;
+mod plan;
 mod project;
 mod server_import;
 mod text;
