@@ -104,7 +104,9 @@ test("a new tasker is made ready by golden, works, and appeals against a check",
     await expect(course(leader, "Exam of crowns")).toContainText("1 of 2 items · 1 must be right · no critical finding · 3 attempts");
     await create(leader, "Reading check:", "The guideline", [], async (page) => page.getByLabel("Right to pass, %").fill("100"));
     await create(leader, "Course:", "First crowns", golden.slice(0, 1), async () => undefined);
-    await create(leader, "Calibration batch:", "First scenes", golden.slice(1, 2), async () => undefined);
+    await create(leader, "Calibration batch:", "First scenes", golden.slice(1, 2), async (page) =>
+      page.getByLabel("Readiness to pass, %").fill("80"),
+    );
   });
 
   const nia = await test.step("she joins by invitation", async () => {

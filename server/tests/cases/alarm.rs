@@ -17,7 +17,7 @@ fn falling(golden: impl Fn(u32) -> &'static str) -> String {
     let line = |number: u32| {
         let (verdict, golden) = match number {
             _ if number < 400 && number % 33 == 32 => ("reject", "\"reject\""),
-            _ if number >= 400 && number % 5 == 0 => ("reject", golden(number)),
+            _ if number >= 400 && number.is_multiple_of(5) => ("reject", golden(number)),
             _ => ("accept", "\"accept\""),
         };
         format!("{{\"item\":\"frame {number}\",\"verdict\":\"{verdict}\",\"golden\":{golden}}}\n")
@@ -29,7 +29,7 @@ fn falling(golden: impl Fn(u32) -> &'static str) -> String {
 fn a_fall_is_reported_with_its_cause() {
     let ours = |_: u32| "\"reject\"";
     let theirs = |_: u32| "\"accept\"";
-    let both = |number: u32| if number % 10 == 0 { "\"reject\"" } else { "\"accept\"" };
+    let both = |number: u32| if number.is_multiple_of(10) { "\"reject\"" } else { "\"accept\"" };
     let unknown = |_: u32| "null";
     let causes: [(&str, &dyn Fn(u32) -> &'static str); 4] =
         [("ours", &ours), ("theirs", &theirs), ("both", &both), ("unclear", &unknown)];
