@@ -25,7 +25,7 @@ for (const c of found.causes) {
   const when = c.after === null ? "at the alarm" : `${c.after} verdicts after the fall`;
   const name = `cause ${c.cause}, ${percent(c.graded)} graded, ${when}`;
   figures.push(
-    c.after >= 200 ? atLeast(90, `${name}: named right`, 100 * c.right, "%") : measured(`${name}: named right`, 100 * c.right, "%"),
+    c.after >= 300 || c.graded === 1 ? atLeast(90, `${name}: named right`, 100 * c.right, "%") : measured(`${name}: named right`, 100 * c.right, "%"),
     measured(`${name}: named wrong`, 100 * c.wrong, "%"),
   );
 }

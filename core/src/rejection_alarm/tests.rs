@@ -118,7 +118,7 @@ fn evidence_at_the_alarm_is_1_by_alpha() {
     assert!((found.report().evidence - 100.0).abs() < 1e-9, "{}", found.report().evidence);
 }
 
-/// Number of runs in which each cause is named, of `runs` falls in which 200 verdicts follow.
+/// Number of runs in which each cause is named, of `runs` falls.
 fn named_causes(fall: SimulatedFall, runs: usize, seed: u64) -> [usize; 4] {
     let mut random = SplitMix(seed);
     let mut named = [0; 4];
@@ -135,9 +135,9 @@ fn named_causes(fall: SimulatedFall, runs: usize, seed: u64) -> [usize; 4] {
 #[test]
 fn the_cause_is_named_right_in_nine_of_ten_falls() {
     for cause in [RejectionCause::Ours, RejectionCause::Theirs, RejectionCause::Both] {
-        let named = named_causes(SimulatedFall::new(1, 200, cause), 60, 4);
+        let named = named_causes(SimulatedFall::new(1, 300, cause), 60, 4);
         let all: usize = named.iter().sum();
-        assert!(all >= 55 && named[cause as usize] * 100 >= all * 83, "{cause:?}: {named:?}");
+        assert!(all >= 55 && named[cause as usize] * 100 >= all * 85, "{cause:?}: {named:?}");
     }
 }
 
