@@ -31,7 +31,7 @@ pub struct PlanArgs {
     #[arg(long, requires = "rql", conflicts_with_all = ["level", "severity"])]
     sequential: bool,
     /// Rejectable quality level: percent of nonconforming items
-    #[arg(long, value_name = "X", requires = "sequential")]
+    #[arg(long, value_name = "X", requires = "sequential", conflicts_with = "level")]
     rql: Option<f64>,
     /// Producer's risk: largest probability of rejecting a lot at the AQL
     #[arg(long, value_name = "A", default_value = "0.05", requires = "sequential")]
