@@ -20,9 +20,25 @@ impl ParseError {
         Self { file: String::new(), location: location.into(), message: message.into(), fix: fix.into() }
     }
 
+    /// Error in a JSON text, with line and column.
+    pub fn in_json(error: &serde_json::Error, fix: impl Into<String>) -> Self {
+        Self::new(format!("line {}, column {}", error.line(), error.column()), json_message(error), fix)
+    }
+
+    /// Error in a line of JSON, with its column; the caller adds the number of the line.
+    pub fn in_json_line(error: &serde_json::Error, fix: impl Into<String>) -> Self {
+        Self::new(format!("column {}", error.column()), json_message(error), fix)
+    }
+
     /// The same error, with the name of the file.
     #[must_use]
     pub fn in_file(self, file: &str) -> Self {
         Self { file: file.to_owned(), ..self }
     }
+}
+
+/// What is wrong with a JSON text, without the place that the location has.
+fn json_message(error: &serde_json::Error) -> String {
+    let whole = error.to_string();
+    whole.rsplit_once(" at line ").map_or(whole.as_str(), |(what, _)| what).to_owned()
 }

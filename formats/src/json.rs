@@ -21,13 +21,7 @@ pub(super) fn parse<'a, T: Deserialize<'a>>(text: &'a str, fix: &str) -> Result<
 /// # Errors
 /// As [`parse`].
 pub(super) fn parse_bytes<'a, T: Deserialize<'a>>(bytes: &'a [u8], fix: &str) -> Result<T, ParseError> {
-    serde_json::from_slice(text::bytes_without_mark(bytes)).map_err(|e| {
-        let location = format!("line {}, column {}", e.line(), e.column());
-        // The location contains the position already.
-        let whole = e.to_string();
-        let what = whole.rsplit_once(" at line ").map_or(whole.as_str(), |(what, _)| what);
-        ParseError::new(location, what, fix)
-    })
+    serde_json::from_slice(text::bytes_without_mark(bytes)).map_err(|e| ParseError::in_json(&e, fix))
 }
 
 /// An id that programs write as a number or as a text; stored as text.

@@ -32,10 +32,12 @@ pub fn GoldenList() -> impl IntoView {
                     </div>
                     <a class="btn end" href=move || format!("/projects/{}/sample", id.get())>"Sample"</a>
                 </div>
-                <RemoteView from=project view=move |p| view! { <VettingQueue role=p.role project=id from=items /> } />
                 <RemoteView from=project view=move |p| {
                     let cards = move |shown| view! { <GoldenCards role=p.role project=id items=shown from=items /> };
-                    view! { <RemoteView from=items view=cards /> }
+                    view! {
+                        <VettingQueue role=p.role project=id from=items />
+                        <RemoteView from=items view=cards />
+                    }
                 } />
             </div>
         </PageFrame>

@@ -6,7 +6,7 @@ use crate::random::SplitMix;
 pub const RESAMPLES: usize = 1_000;
 
 /// Quantile 97.5 % of the standard normal distribution.
-const NORMAL_975: f64 = 1.959_963_984_540_054;
+pub(crate) const NORMAL_975: f64 = 1.959_963_984_540_054;
 
 /// Normal interval around a coefficient, limited to [-1, 1]. It has no width where the sample shows no variation, as
 /// under perfect agreement.

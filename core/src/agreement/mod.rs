@@ -20,6 +20,7 @@ mod interval;
 mod krippendorff;
 
 pub use coefficient::{Agreement, agreement};
+pub(crate) use interval::NORMAL_975;
 pub use interval::RESAMPLES;
 pub use krippendorff::MOST_RATIO_CATEGORIES;
 

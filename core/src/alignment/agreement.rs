@@ -1,11 +1,9 @@
 //! Agreement of a grader or team with what the current release implies, and with others.
 
 use super::verdicts::VerdictRow;
+use crate::agreement::NORMAL_975 as Z;
 use serde::Serialize;
 use std::collections::BTreeMap;
-
-/// Standard normal quantile of 97.5 %.
-const Z: f64 = 1.959_963_984_540_054;
 
 /// Agreement of verdicts.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]

@@ -1,7 +1,7 @@
 //! Joint posterior of several measures' limits by importance sampling (Owen, *Monte Carlo theory, methods and examples*, 2013,
 //! chapter 9): drawn from the measures' separate posteriors, which are made wider, and weighted by the joint likelihood.
 
-use super::lapse::nodes;
+use super::lapse::{LapseNode, nodes};
 use super::limit_grid::{Cells, GridPosterior, LimitMarginal, SPREAD_POWER};
 use super::normal::NormalTable;
 use crate::random::SplitMix;
@@ -32,11 +32,12 @@ pub(super) fn joint_marginals(
 ) -> Vec<LimitMarginal> {
     let proposals: Vec<Vec<f64>> = separate.iter().map(|of| widened(&of.cells())).collect();
     let lapses = widened(&separate[0].lapses());
+    let nodes = nodes();
     let mut random = SplitMix(seed);
     let mut draws = Vec::with_capacity(DRAWS);
     let mut logs = Vec::with_capacity(DRAWS);
     for _ in 0..DRAWS {
-        let draw = draw(separate, &proposals, &lapses, &mut random);
+        let draw = draw(separate, &proposals, (&lapses, &nodes), &mut random);
         logs.push(draw.log_ratio + log_likelihood(&draw, values, accepted, normal));
         draws.push(draw);
     }
@@ -74,9 +75,14 @@ fn choose(weights: &[f64], random: &mut SplitMix) -> usize {
     chosen.unwrap_or(weights.len() - 1)
 }
 
-fn draw(separate: &[GridPosterior], proposals: &[Vec<f64>], lapses: &[f64], random: &mut SplitMix) -> Draw {
+fn draw(
+    separate: &[GridPosterior],
+    proposals: &[Vec<f64>],
+    (lapses, nodes): (&[f64], &[LapseNode]),
+    random: &mut SplitMix,
+) -> Draw {
     let lapse = choose(lapses, random);
-    let node = nodes()[lapse];
+    let node = nodes[lapse];
     let mut log_ratio = libm::log(node.prior) - libm::log(lapses[lapse]);
     let mut limits = Vec::with_capacity(separate.len());
     for (of, proposal) in separate.iter().zip(proposals) {

@@ -49,9 +49,9 @@ pub(super) struct LimitEstimate {
 pub(super) fn estimate_limits(
     columns: &[Vec<f64>],
     accepted: &[bool],
+    normal: &NormalTable,
     seed: u64,
 ) -> Vec<Option<LimitEstimate>> {
-    let normal = NormalTable::new();
     let sorted: Vec<Column> = columns.iter().map(|column| Column::new(column)).collect();
     let used: Vec<usize> =
         (0..columns.len()).filter(|measure| !sorted[*measure].measured().is_empty()).collect();
@@ -59,15 +59,15 @@ pub(super) fn estimate_limits(
         [] => Vec::new(),
         [measure] => {
             let others = vec![1.0; accepted.len()];
-            let likelihood = LimitLikelihood::new(&sorted[*measure], &normal, accepted, &others);
+            let likelihood = LimitLikelihood::new(&sorted[*measure], normal, accepted, &others);
             vec![resolve(&likelihood, prior(sorted[*measure].measured()), 0.0).marginal()]
         }
         several => {
             let columns: Vec<(&Column, &[f64])> =
                 several.iter().map(|measure| (&sorted[*measure], columns[*measure].as_slice())).collect();
-            let separate = separate_posteriors(&columns, &normal, accepted);
+            let separate = separate_posteriors(&columns, normal, accepted);
             let values: Vec<&[f64]> = columns.iter().map(|(_, values)| *values).collect();
-            joint_marginals(&separate, &values, accepted, &normal, seed)
+            joint_marginals(&separate, &values, accepted, normal, seed)
         }
     };
     let mut estimates = vec![None; columns.len()];

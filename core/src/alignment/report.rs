@@ -3,6 +3,7 @@
 use super::agreement::{VerdictAgreement, agreement, object_counts};
 use super::judgement::{LimitJudgement, judge, verdicts_to_settle};
 use super::limits::{LimitEstimate, estimate_limits};
+use super::normal::NormalTable;
 use super::release::{ReleaseAlignment, best_release, current_release};
 use super::verdicts::{VerdictRow, VerdictTable};
 use crate::rubric::Rubric;
@@ -106,6 +107,7 @@ pub struct AlignmentAnalysis<'a> {
     by_team: Vec<Vec<&'a VerdictRow>>,
     objects: BTreeMap<u32, (u32, u32)>,
     current: Option<u32>,
+    normal: NormalTable,
 }
 
 impl<'a> AlignmentAnalysis<'a> {
@@ -120,7 +122,7 @@ impl<'a> AlignmentAnalysis<'a> {
             }
         }
         let (objects, current) = (object_counts(table.rows.iter()), current_release(table));
-        Self { table, rubric, by_grader, by_team, objects, current }
+        Self { table, rubric, by_grader, by_team, objects, current, normal: NormalTable::new() }
     }
 
     /// Alignment of a grader or team.
@@ -169,7 +171,7 @@ impl<'a> AlignmentAnalysis<'a> {
             .map(|(measure, side, _)| taken.iter().map(|row| value(row, *measure, *side)).collect())
             .collect();
         let accepted: Vec<bool> = taken.iter().map(|row| row.accepts).collect();
-        let estimates = estimate_limits(&columns, &accepted, SEED);
+        let estimates = estimate_limits(&columns, &accepted, &self.normal, SEED);
         let limit = |((measure, side, rubric), estimate): (&MeasuredSide, Option<LimitEstimate>)| {
             let estimate = estimate?;
             let low = if estimate.is_open_below { f64::NEG_INFINITY } else { estimate.interval[0] };

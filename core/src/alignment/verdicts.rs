@@ -1,5 +1,6 @@
 //! Verdicts of graders as files hold them, one JSON object a line (contracts.md, section 5), and the table of all of them.
 
+use crate::ParseError;
 use crate::ratings::NameTable;
 use crate::review::Verdict;
 use serde::{Deserialize, Deserializer};
@@ -30,6 +31,17 @@ pub struct VerdictLine {
     /// Verdict that each release implies.
     #[serde(default)]
     pub expected: BTreeMap<String, Verdict>,
+}
+
+impl VerdictLine {
+    /// The verdict in a line of JSON.
+    ///
+    /// # Errors
+    /// The column and what is wrong there; the caller adds the line and the file.
+    pub fn parse(line: &str) -> Result<Self, ParseError> {
+        let fix = "A verdict has grader, item, class and verdict; `assay align --help` has an example";
+        serde_json::from_str(line).map_err(|e| ParseError::in_json_line(&e, fix))
+    }
 }
 
 fn text_or_number<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {

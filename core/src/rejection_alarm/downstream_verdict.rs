@@ -29,12 +29,7 @@ struct VerdictLine {
 /// The column and what is wrong there; the caller adds the line and the file.
 pub fn parse_downstream_verdict(line: &str) -> Result<DownstreamVerdict, ParseError> {
     const FIX: &str = "Write {\"item\":\"…\",\"verdict\":\"accept\" or \"reject\",\"golden\":\"accept\", \"reject\" or null}";
-    let found: VerdictLine = serde_json::from_str(line).map_err(|e| {
-        let text = e.to_string();
-        // The place is a part of the location, and the line of a single line is always the first.
-        let message = text.split(" at line ").next().unwrap_or_default();
-        ParseError::new(format!("column {}", e.column()), message, FIX)
-    })?;
+    let found: VerdictLine = serde_json::from_str(line).map_err(|e| ParseError::in_json_line(&e, FIX))?;
     if !(found.item.is_string() || found.item.is_number()) {
         return Err(ParseError::new("item", "is neither a text nor a number", FIX));
     }

@@ -32,6 +32,11 @@ impl CourseKind {
         }
     }
 
+    /// Whether an attempt may draw its items from a pool.
+    pub const fn draws_items(self) -> bool {
+        self.is_exam() && self.has_golden_items()
+    }
+
     /// Whether its items are golden items; else they are questions about examples.
     pub const fn has_golden_items(self) -> bool {
         !matches!(self, Self::Reading)

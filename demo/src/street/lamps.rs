@@ -47,7 +47,7 @@ impl Blinker {
     }
 }
 
-/// VehicleSide of a vehicle.
+/// Side of a vehicle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum VehicleSide {
     /// Left.

@@ -1,17 +1,13 @@
 //! `assay alarm`: whether a customer rejects more than was promised, and why.
 
 use super::error::CliError;
-use super::files::{answer, shown, unreadable};
+use super::files::{answer, shown};
+use super::json_lines::for_each_line;
 use assay_core::rejection_alarm::{
     AlarmSettings, AlarmSettingsError, RejectionAlarm, parse_downstream_verdict,
 };
-use assay_core::text;
-use std::fs::File;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::path::{Path, PathBuf};
-
-/// Longest line, bytes.
-const LONGEST_LINE: u64 = 1 << 20;
+use std::io::Write;
+use std::path::PathBuf;
 
 /// Raise an alarm when a customer rejects more than was promised.
 #[derive(clap::Args, Debug)]
@@ -48,43 +44,14 @@ pub fn run(args: &AlarmArgs, output: impl Write) -> Result<u8, CliError> {
         };
         CliError::new("alarm", option, e.to_string(), "")
     })?;
-    observe_lines(file, &mut alarm)?;
+    for_each_line(file, |line| {
+        alarm.observe(parse_downstream_verdict(line)?);
+        Ok(())
+    })?;
     let report = alarm.report();
     if report.verdicts == 0 {
         eprintln!("assay: {}: there are no verdicts yet", shown(file));
     }
     answer(&report, None, output)?;
     Ok(u8::from(report.alarm))
-}
-
-/// Reads verdicts line by line; empty lines are none.
-fn observe_lines(path: &Path, alarm: &mut RejectionAlarm) -> Result<(), CliError> {
-    let mut reader = BufReader::new(File::open(path).map_err(|e| unreadable(path, &e))?);
-    let mut bytes = Vec::new();
-    for number in 1_u64.. {
-        bytes.clear();
-        let length = reader.by_ref().take(LONGEST_LINE + 1).read_until(b'\n', &mut bytes);
-        if length.map_err(|e| unreadable(path, &e))? == 0 {
-            break;
-        }
-        let error = |location: &str, message: &str, fix: &str| {
-            let location = if location.is_empty() { String::new() } else { format!(", {location}") };
-            CliError::new(shown(path), format!("line {number}{location}"), message, fix)
-        };
-        if bytes.len() as u64 > LONGEST_LINE {
-            let message = format!("the line has more than {LONGEST_LINE} bytes");
-            return Err(error("", &message, "Write one verdict a line."));
-        }
-        let line = core::str::from_utf8(&bytes).map_err(|e| {
-            error(&format!("byte {}", e.valid_up_to() + 1), "is no UTF-8 text", "Save the file as UTF-8")
-        })?;
-        let line = if number == 1 { text::without_mark(line) } else { line };
-        if line.trim().is_empty() {
-            continue;
-        }
-        let found =
-            parse_downstream_verdict(line.trim_end()).map_err(|e| error(&e.location, &e.message, &e.fix))?;
-        alarm.observe(found);
-    }
-    Ok(())
 }

@@ -1,17 +1,16 @@
 //! `assay align`: the limits that graders and teams really apply, and the release that they follow, from their verdicts.
 
 use super::error::CliError;
-use super::files::{answer, shown, unreadable};
+use super::files::{answer, shown};
 use super::grade::read_rubric;
+use super::json_lines::for_each_line;
+use assay_core::ParseError;
 use assay_core::alignment::{AlignmentAnalysis, PartyAlignment, VerdictLine, VerdictTable, parties};
 use serde::Serialize;
-use std::fs::File;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::thread;
 
-/// Longest line of a file of verdicts, bytes.
-const MOST_LINE_BYTES: u64 = 1 << 20;
 /// Verdicts of a file at most: ten times as many as a large project has.
 const MOST_VERDICTS: usize = 10_000_000;
 
@@ -66,51 +65,19 @@ pub fn run(args: &AlignArgs, output: impl Write) -> Result<(), CliError> {
     answer(&AlignmentReport { graders, teams }, args.out.as_ref(), output)
 }
 
-/// Reads verdicts line by line, so that a file may be larger than memory is wide.
 fn read_verdicts(path: &Path) -> Result<VerdictTable, CliError> {
-    let file = File::open(path).map_err(|e| unreadable(path, &e))?;
-    let mut reader = BufReader::new(file);
-    let (mut table, mut line, mut number) = (VerdictTable::default(), Vec::new(), 0_u64);
-    loop {
-        line.clear();
-        number += 1;
-        let read = (&mut reader).take(MOST_LINE_BYTES + 1).read_until(b'\n', &mut line);
-        if read.map_err(|e| unreadable(path, &e))? == 0 {
-            break;
-        }
-        let wrong = |what: String, fix: &str| CliError::new(shown(path), format!("line {number}"), what, fix);
-        if line.len() as u64 > MOST_LINE_BYTES {
-            return Err(wrong(
-                format!("it has more than {MOST_LINE_BYTES} bytes"),
-                "Write one verdict a line",
-            ));
-        }
-        let text = line.trim_ascii();
-        let text = if number == 1 { text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text) } else { text };
-        if text.is_empty() {
-            continue;
-        }
-        let verdict: VerdictLine = serde_json::from_slice(text).map_err(|e| {
-            wrong(
-                e.to_string(),
-                "A verdict has grader, item, class and verdict; `assay align --help` has an example",
-            )
-        })?;
+    let mut table = VerdictTable::default();
+    for_each_line(path, |line| {
         if table.len() == MOST_VERDICTS {
-            return Err(wrong(
-                format!("there are more than {MOST_VERDICTS} verdicts"),
-                "Split the file, for example by class",
-            ));
+            let message = format!("there are more than {MOST_VERDICTS} verdicts");
+            return Err(ParseError::new("", message, "Split the file, for example by class"));
         }
-        table.push(&verdict);
-    }
+        table.push(&VerdictLine::parse(line)?);
+        Ok(())
+    })?;
     if table.is_empty() {
-        return Err(CliError::new(
-            shown(path),
-            "content",
-            "there is no verdict".to_owned(),
-            "Write one verdict a line",
-        ));
+        let fix = "Write one verdict a line";
+        return Err(CliError::new(shown(path), "content", "there is no verdict".to_owned(), fix));
     }
     Ok(table)
 }

@@ -16,6 +16,7 @@ mod grade;
 mod import;
 mod import_args;
 mod inspect;
+mod json_lines;
 mod labels;
 mod measure;
 mod plan;

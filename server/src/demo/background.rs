@@ -1,12 +1,13 @@
 //! The part of the demo that is made while people look around already.
 
-use super::files::{SEED, count_jobs, make_drives, threads};
+use super::files::{SEED, StoredDrive, count_jobs, make_drives, threads};
+use super::people::DemoAccount;
 use super::progress::DemoProgressHandle;
 use super::{av, people, street};
 use crate::blobs::BlobStore;
-use crate::clock::Clock;
-use crate::store::{Database, StoreError, UnauditedWrite, accounts, projects};
-use assay_demo::world;
+use crate::clock::{Clock, Timestamp};
+use crate::store::{Database, StoreError, Tx, UnauditedWrite, accounts, projects};
+use assay_demo::{DemoWorld, world};
 use std::ops::Range;
 
 /// Make the projects of the simulated drive that the demo does not have yet: also those that an earlier start did not finish.
@@ -41,12 +42,10 @@ pub(super) fn add_street_pilot(
     progress: &DemoProgressHandle,
 ) -> Result<(), StoreError> {
     let world = world(SEED);
-    let drives = make_drives(&world, blobs, threads_beside_visitors(), 0..world.drives(), progress)?;
-    let now = clock.now();
-    db.write_unaudited_blocking(UnauditedWrite::Setup, move |tx| {
-        let people = people::all(tx, &now)?;
-        street::project(tx, &now, &world, &people, &drives)
-    })
+    let clips = 0..world.drives();
+    let fill: FillProject =
+        |tx, now, (world, _), people, drives| street::project(tx, now, world, people, drives);
+    add_project((db, blobs, clock), world, clips, fill, progress)
 }
 
 /// Make the project with a pipeline.
@@ -57,11 +56,32 @@ fn add_av_pilot(
     progress: &DemoProgressHandle,
 ) -> Result<(), StoreError> {
     let world = world(SEED);
-    let drives = make_drives(&world, blobs, threads_beside_visitors(), world.av_drives(), progress)?;
+    let clips = world.av_drives();
+    add_project((db, blobs, clock), world, clips, av::project, progress)
+}
+
+/// Fills a project from clips of the drive whose files are stored.
+type FillProject = fn(
+    &mut dyn Tx,
+    &Timestamp,
+    (&DemoWorld, &BlobStore),
+    &[DemoAccount],
+    &[StoredDrive],
+) -> Result<(), StoreError>;
+
+/// Make the files of some clips, and the project that they fill.
+fn add_project(
+    (db, blobs, clock): (&Database, &BlobStore, &Clock),
+    world: DemoWorld,
+    clips: Range<usize>,
+    fill: FillProject,
+    progress: &DemoProgressHandle,
+) -> Result<(), StoreError> {
+    let drives = make_drives(&world, blobs, threads_beside_visitors(), clips, progress)?;
     let (now, blobs) = (clock.now(), blobs.clone());
     db.write_unaudited_blocking(UnauditedWrite::Setup, move |tx| {
         let people = people::all(tx, &now)?;
-        av::project(tx, &now, (&world, &blobs), &people, &drives)
+        fill(tx, &now, (&world, &blobs), &people, &drives)
     })
 }
 

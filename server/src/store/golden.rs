@@ -92,6 +92,13 @@ pub fn set_concepts(tx: &mut dyn Tx, id: GoldenId, concepts: &GoldenConcepts) ->
     Ok(())
 }
 
+/// Concept of a golden item under which quality is shown; empty: it has none.
+pub fn main_concept(tx: &mut dyn Tx, id: GoldenId) -> Result<String, StoreError> {
+    let sql = "SELECT concepts FROM golden_items WHERE id = $1";
+    let concepts: Option<Vec<String>> = tx.fetch_value(sql, &[id.into()])?;
+    Ok(concepts.unwrap_or_default().into_iter().next().unwrap_or_default())
+}
+
 /// Mark a vetted item as stale, with the reasons.
 pub fn mark_stale(tx: &mut dyn Tx, now: &Timestamp, id: GoldenId, why: &[String]) -> Result<(), StoreError> {
     tx.execute(

@@ -1,7 +1,7 @@
 //! Honeypots: they come into queues like tasks of production, and are graded while nobody waits for it, so that neither what an
 //! answer says nor how long it takes tells which tasks they are.
 
-use super::quality::{main_concept, record_objects};
+use super::quality::record_objects;
 use crate::blobs::BlobStore;
 use crate::clock::Timestamp;
 use crate::clouds::CloudPoints;
@@ -10,7 +10,7 @@ use crate::store::honeypots::{self, HoneypotResult, HoneypotSource, UngradedLabe
 use crate::store::judgements::JudgedLabel;
 use crate::store::tasks::QueuedTask;
 use crate::store::{
-    StoreError, Tx, carried_labels, labels, predictions, scenes, stages, task_settings, tasks,
+    StoreError, Tx, carried_labels, golden, labels, predictions, scenes, stages, task_settings, tasks,
 };
 use assay_core::grade::Grade;
 use assay_core::id::{ProjectId, StageId, TaskId};
@@ -136,7 +136,7 @@ pub fn grade(tx: &mut dyn Tx, blobs: &BlobStore, label: UngradedLabel) -> Result
     let grade = grade_recorded([&revision.document, &golden], &scene, &open, &stage.rubric);
     let broken = broken_rules(&grade, &stage.rubric, &revision.document, &golden);
     let submitted_s = Timestamp::parse(&revision.summary.submitted_at).map_or(0, |at| at.seconds);
-    let concept = main_concept(tx, label.project, id)?;
+    let concept = golden::main_concept(tx, id)?;
     Ok(GradedHoneypot { label, submitted_s, document: revision.document, golden, concept, grade, broken })
 }
 

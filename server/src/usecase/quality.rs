@@ -6,7 +6,7 @@ use crate::store::{StoreError, Tx, golden, stages};
 use crate::usecase::context::ActionContext;
 use assay_core::api::{ClassQuality, PersonQuality, QualityInterval, StageQualityReport};
 use assay_core::grade::Grade;
-use assay_core::id::{GoldenId, ProjectId, RevisionId, StageId, TaskId};
+use assay_core::id::{ProjectId, RevisionId, StageId, TaskId};
 use assay_core::label::Document;
 use assay_core::trust::{
     QualityEstimate, StageQuality, TaskerQuality, TrustEvidence, estimate_quality, judged_objects,
@@ -27,17 +27,9 @@ pub(super) fn record_judgements(
     (document, grade): (&Document, &Grade),
 ) -> Result<(), StoreError> {
     let Some((id, golden)) = golden::find_by_task(tx, task)? else { return Ok(()) };
-    let concept = main_concept(tx, by.project, id)?;
+    let concept = golden::main_concept(tx, id)?;
     let label = JudgedLabel { project: by.project, stage, author: by.user, revision, concept: &concept };
     record_objects(tx, by.now, &label, [document, &golden], grade)
-}
-
-/// Concept of a golden item under which quality is shown; empty: it has none.
-///
-/// # Errors
-/// There is no such item in the project.
-pub(super) fn main_concept(tx: &mut dyn Tx, project: ProjectId, id: GoldenId) -> Result<String, StoreError> {
-    Ok(golden::get(tx, project, id)?.concepts.into_iter().next().unwrap_or_default())
 }
 
 /// Note which objects of `[label, golden]` a grade judges.

@@ -15,7 +15,7 @@ use crate::store::labels::{self, NewRevision};
 use crate::store::{Audited, StoreError, Tx, stages, tasks, windows};
 use crate::usecase;
 use assay_core::api::{Stage, SubmitResponse, TaskSummary};
-use assay_core::id::{StageId, TaskId};
+use assay_core::id::TaskId;
 use assay_core::label::Document;
 use assay_core::permission::Action;
 use assay_core::pipeline::TaskEvent;
@@ -120,9 +120,9 @@ pub fn submit(
         return submitted.then(graded).try_map(|(_, task)| Ok(SubmitResponse { task, revision }));
     }
     let mut raters = Raters::load(tx, by.project, id)?;
-    let stage: StageId = stage.id.parse()?;
+    let route = tasker_routes::submission_route(tx, stage.id.parse()?, by.user)?;
     // What somebody else labeled before was rejected, and is merged with nothing.
-    if raters.is_first() && tasker_routes::needs_consensus(tx, stage, by.user)? {
+    if raters.is_first() && route.needs_consensus {
         tasks::set_labels_wanted(tx, id, CONSENSUS_LABELS)?;
         raters = raters.with_wanted(CONSENSUS_LABELS);
     }
@@ -131,7 +131,7 @@ pub fn submit(
         return submitted.then(passed).try_map(|(_, task)| Ok(SubmitResponse { task, revision }));
     }
     // Of several labels, a person accepts the merged one.
-    if !raters.is_blind() && rand::random::<f64>() >= tasker_routes::review_share(tx, stage, by.user)? {
+    if !raters.is_blind() && rand::random::<f64>() >= route.review_share {
         let accepted = usecase::tasks::apply_event(tx, by, id, &TaskEvent::AcceptUnreviewed)?;
         return submitted.then(accepted).try_map(|(_, task)| Ok(SubmitResponse { task, revision }));
     }

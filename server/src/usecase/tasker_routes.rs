@@ -93,14 +93,31 @@ pub fn store(
     Ok(())
 }
 
-/// Share of a person's submissions in a stage that are reviewed.
+/// What happens to a person's next submission in a stage.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct SubmissionRoute {
+    /// Share of the submissions that are reviewed.
+    pub(super) review_share: f64,
+    /// Whether several people label such a task.
+    pub(super) needs_consensus: bool,
+}
+
+/// The route of a person's submissions in a stage.
 ///
 /// # Errors
 /// Storage.
-pub(super) fn review_share(tx: &mut dyn Tx, stage: StageId, person: UserId) -> Result<f64, StoreError> {
+pub(super) fn submission_route(
+    tx: &mut dyn Tx,
+    stage: StageId,
+    person: UserId,
+) -> Result<SubmissionRoute, StoreError> {
     let settings = task_settings::get(tx, stage)?.body;
     let route = tasker_routes::get(tx, stage, person)?;
-    Ok(share(&settings, route.as_ref()))
+    let holds = route.as_ref().and_then(StoredRoute::holds);
+    Ok(SubmissionRoute {
+        review_share: share(&settings, route.as_ref()),
+        needs_consensus: holds == Some(RouteKind::Consensus),
+    })
 }
 
 /// Share of the submissions that are reviewed on a route. A person of whom nothing is known yet is reviewed in full where a stage
@@ -113,15 +130,6 @@ fn share(settings: &TaskSettings, route: Option<&StoredRoute>) -> f64 {
         (Some(RouteKind::Sampled), _) => settings.review_share.max(0.5),
         (None, Some(_)) => computed.unwrap_or(1.0),
     }
-}
-
-/// Whether tasks of a person in a stage are labeled by several people.
-///
-/// # Errors
-/// Storage.
-pub(super) fn needs_consensus(tx: &mut dyn Tx, stage: StageId, person: UserId) -> Result<bool, StoreError> {
-    let route = tasker_routes::get(tx, stage, person)?;
-    Ok(route.and_then(|route| route.holds()) == Some(RouteKind::Consensus))
 }
 
 /// Check that a person gets tasks of a stage.

@@ -20,7 +20,7 @@ pub(super) fn ExamTerms(project: Memo<String>, draft: CourseDraft) -> impl IntoV
     let compares = move || {
         draft.kind.get().has_golden_items() && stage.get().is_some_and(|stage| stage.compare_while_labeling)
     };
-    let draws = move || matches!(draft.kind.get(), CourseKind::Exam | CourseKind::Calibration);
+    let draws = move || draft.kind.get().draws_items();
     view! {
         {move || compares().then(|| view! {
             <Note tone=Tone::Warn title="Taskers of this stage may compare with golden">

@@ -175,6 +175,28 @@ pub(super) fn describe(
     })
 }
 
+/// A person's own attempt at a course of a kind, with nobody changing it meanwhile.
+///
+/// # Errors
+/// It is somebody else's, or at a course of another kind, which the text says ([`StoreError::Conflict`]).
+pub(super) fn own_attempt(
+    tx: &mut dyn Tx,
+    by: ActionContext<'_>,
+    id: AttemptId,
+    (kind, other_kind): (CourseKind, &str),
+) -> Result<(StoredAttempt, StoredCourse), StoreError> {
+    tx.exclusive()?;
+    let attempt = attempts::get(tx, by.project, id)?;
+    if attempt.person != by.user {
+        return Err(StoreError::NotFound("attempt"));
+    }
+    let course = courses::get(tx, by.project, attempt.course)?;
+    if course.kind != kind {
+        return Err(StoreError::Conflict(other_kind.to_owned()));
+    }
+    Ok((attempt, course))
+}
+
 /// Say how sure one is after a calibration batch, and what was unclear, which becomes a question for the next debrief. It is said
 /// once, before its author knows what is right.
 ///
@@ -187,15 +209,8 @@ pub fn give_feedback(
     id: AttemptId,
     feedback: &CalibrationFeedback,
 ) -> Result<Audited<Attempt>, StoreError> {
-    tx.exclusive()?;
-    let attempt = attempts::get(tx, by.project, id)?;
-    if attempt.person != by.user {
-        return Err(StoreError::NotFound("attempt"));
-    }
-    let course = courses::get(tx, by.project, attempt.course)?;
-    if course.kind != CourseKind::Calibration {
-        return Err(StoreError::Conflict("this is no calibration batch".to_owned()));
-    }
+    let (attempt, course) =
+        own_attempt(tx, by, id, (CourseKind::Calibration, "this is no calibration batch"))?;
     let loaded = load(tx, by.now, &attempt)?;
     if attempt.confidence.is_some() {
         return Err(StoreError::Conflict("you have said this already".to_owned()));

@@ -18,7 +18,21 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The courses of a project, each with the person's own attempts.
 pub fn list(tx: &mut dyn Tx, now: &Timestamp, viewer: Viewer) -> Result<Vec<Course>, StoreError> {
     let stored = courses::list(tx, viewer.project)?;
-    stored.into_iter().map(|course| with_attempts(tx, now, viewer.user, course)).collect()
+    stored.into_iter().map(|course| described(tx, now, viewer.user, course)).collect()
+}
+
+/// A course as people see it: one about examples has as many items as its stage has examples now.
+fn described(
+    tx: &mut dyn Tx,
+    now: &Timestamp,
+    user: UserId,
+    mut course: StoredCourse,
+) -> Result<Course, StoreError> {
+    if !course.kind.has_golden_items() {
+        let stage = stages::get(tx, course.project, course.stage)?;
+        course.items = u32::try_from(reading_questions(&stage.ontology, 0).len()).unwrap_or(u32::MAX);
+    }
+    with_attempts(tx, now, user, course)
 }
 
 pub(super) fn with_attempts(
@@ -30,13 +44,6 @@ pub(super) fn with_attempts(
     let own = attempts::list(tx, course.id, Some(user))?;
     let own = own.iter().map(|attempt| Ok(summary(&course, &load(tx, now, attempt)?)));
     let own = own.collect::<Result<Vec<_>, StoreError>>()?;
-    let items = match course.kind {
-        CourseKind::Reading => {
-            let stage = stages::get(tx, course.project, course.stage)?;
-            u32::try_from(reading_questions(&stage.ontology, 0).len()).unwrap_or(u32::MAX)
-        }
-        CourseKind::Course | CourseKind::Exam | CourseKind::Calibration => course.items,
-    };
     Ok(Course {
         id: course.id.to_string(),
         stage: course.stage.to_string(),
@@ -44,7 +51,7 @@ pub(super) fn with_attempts(
         kind: course.kind,
         name: course.name,
         text: course.text,
-        items,
+        items: course.items,
         items_per_attempt: course.items_per_attempt,
         pass_share: course.pass_share,
         max_findings: course.max_findings,
@@ -86,7 +93,7 @@ pub fn create(
     let release = releases::last(tx, by.project)?.map(|release| release.number);
     let id = courses::add(tx, by.now, by.project, (&new, stage), &items, release)?;
     let stored = courses::get(tx, by.project, id)?;
-    let course = with_attempts(tx, by.now, by.user, stored)?;
+    let course = described(tx, by.now, by.user, stored)?;
     let detail = format!("made {} with {} items for {}", new.name, course.items, stage_content.name);
     Ok(Audited::new(course, by.entry("course.create", id, detail)))
 }
@@ -110,7 +117,7 @@ fn problems(new: &NewCourse, stage: &Stage, known: &BTreeMap<String, GoldenSumma
     }
     let pool = u32::try_from(new.golden.len()).unwrap_or(u32::MAX);
     if let Some(count) = new.items_per_attempt {
-        if !matches!(new.kind, CourseKind::Exam | CourseKind::Calibration) {
+        if !new.kind.draws_items() {
             push("/items_per_attempt".to_owned(), "Only exams draw items; leave it out.".to_owned());
         } else if !(1..=pool).contains(&count) {
             push(
@@ -210,7 +217,7 @@ pub fn detail(
         statistics,
     };
     let items = items.into_iter().zip(statistics).map(item).collect();
-    Ok(CourseDetail { course: with_attempts(tx, now, viewer.user, stored)?, items, people })
+    Ok(CourseDetail { course: described(tx, now, viewer.user, stored)?, items, people })
 }
 
 /// Archive a course: nobody begins it any more, and no stage requires it.

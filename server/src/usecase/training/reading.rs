@@ -1,7 +1,7 @@
 //! Answers to reading checks.
 
-use super::attempts::describe;
-use crate::store::{Audited, StoreError, Tx, attempts, courses};
+use super::attempts::{describe, own_attempt};
+use crate::store::{Audited, StoreError, Tx, attempts};
 use crate::usecase::context::ActionContext;
 use assay_core::api::{Attempt, FieldError};
 use assay_core::id::AttemptId;
@@ -18,21 +18,13 @@ pub fn answer(
     id: AttemptId,
     answers: &[bool],
 ) -> Result<Audited<Attempt>, StoreError> {
-    tx.exclusive()?;
-    let attempt = attempts::get(tx, by.project, id)?;
-    if attempt.person != by.user {
-        return Err(StoreError::NotFound("attempt"));
-    }
-    let course = courses::get(tx, by.project, attempt.course)?;
-    if course.kind != CourseKind::Reading {
-        return Err(StoreError::Conflict("this is no reading check".to_owned()));
-    }
+    let (mut attempt, course) = own_attempt(tx, by, id, (CourseKind::Reading, "this is no reading check"))?;
     if attempt.is_over(by.now) {
         return Err(StoreError::Conflict(
             "the time of this reading check is over; begin it again under Training".to_owned(),
         ));
     }
-    let mut questions = attempt.questions;
+    let questions = &mut attempt.questions;
     if questions.iter().any(|question| question.answer.is_some()) {
         return Err(StoreError::Conflict("you have answered this already".to_owned()));
     }
@@ -43,8 +35,7 @@ pub fn answer(
     for (question, answer) in questions.iter_mut().zip(answers) {
         question.answer = Some(*answer);
     }
-    attempts::set_questions(tx, id, &questions)?;
-    let attempt = attempts::get(tx, by.project, id)?;
+    attempts::set_questions(tx, id, questions)?;
     let described = describe(tx, by.now, &course, &attempt)?;
     Ok(Audited::new(described, by.entry("course.answer", id, format!("answered {}", course.name))))
 }
