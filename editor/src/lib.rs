@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
+mod active_time;
 pub mod cuboid;
 pub mod draft;
 mod edit;
@@ -16,6 +17,7 @@ pub mod tool;
 pub mod track;
 pub mod view;
 
+pub use active_time::ActiveTime;
 pub use edit::Edit;
 pub use history::Editor;
 pub use image_viewport::ImageViewport;

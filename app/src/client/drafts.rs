@@ -37,6 +37,9 @@ pub struct Submission {
     pub in_doubt: Vec<String>,
     /// The label.
     pub document: Document,
+    /// Active time of the person on it, seconds; none in submissions of earlier versions.
+    #[serde(default)]
+    pub active_seconds: Option<u32>,
 }
 
 thread_local! {

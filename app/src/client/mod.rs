@@ -1,5 +1,6 @@
 //! API client, and storage for the time when the server cannot be reached.
 
+pub mod active_times;
 mod backoff;
 mod connection;
 pub mod cookies;

@@ -241,6 +241,7 @@ mod tests {
             seen: Some(3),
             in_doubt: vec![document_hash(&Document::default())],
             document: Document::default(),
+            active_seconds: None,
         };
         let stored = |document| StoredDraft { revision: 4, document, ..StoredDraft::default() };
         assert_eq!(own_revision(&submission, &stored(Some(Document::default()))), Some(4));

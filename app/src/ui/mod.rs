@@ -30,5 +30,5 @@ pub use number_field::{NumberField, focus_invalid_field};
 pub use remote::{Remote, RemoteForm, RemoteView};
 pub use secret::OneTimeSecret;
 pub use sending::Sending;
-pub use time::{TimeAgo, ago, day};
+pub use time::{TimeAgo, ago, day, duration};
 pub use toast::Toasts;

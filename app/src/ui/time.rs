@@ -17,6 +17,16 @@ pub fn day(at: &str) -> String {
     String::from(date.to_locale_date_string("default", &wasm_bindgen::JsValue::UNDEFINED))
 }
 
+/// A length of time in words: "40 s", "12 min", "1 h 20 min".
+pub fn duration(seconds: u32) -> String {
+    // Rounded first, so that no minute has sixty seconds and no hour sixty minutes.
+    match (seconds, (seconds + 30) / 60) {
+        (..60, _) => format!("{seconds} s"),
+        (_, minutes @ ..60) => format!("{minutes} min"),
+        (_, minutes) => format!("{} h {} min", minutes / 60, minutes % 60),
+    }
+}
+
 fn in_words(seconds: f64) -> Option<String> {
     match seconds {
         s if s < 45.0 => Some("just now".to_owned()),
@@ -39,7 +49,16 @@ pub fn TimeAgo(
 
 #[cfg(test)]
 mod tests {
-    use super::in_words;
+    use super::{duration, in_words};
+
+    #[test]
+    fn a_duration_has_the_unit_that_people_think_in() {
+        let all = [0, 59, 60, 89, 90, 3_569, 3_570, 4_800];
+        assert_eq!(
+            all.map(duration),
+            ["0 s", "59 s", "1 min", "1 min", "2 min", "59 min", "1 h 0 min", "1 h 20 min"]
+        );
+    }
 
     #[test]
     fn times_are_formatted_as_people_say_them() {

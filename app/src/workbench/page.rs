@@ -1,6 +1,6 @@
 //! Pages of the workbench: a task, a review, a golden item. They load what a workbench opens with.
 
-use super::actions::{draft_sync, labeling_window};
+use super::actions::{active_time, draft_sync, labeling_window};
 use super::focus_regions;
 use super::layout::WorkbenchLayout;
 use super::open_task::{OpenedTask, OpenedTaskData, draft_file, open_task};
@@ -125,6 +125,7 @@ fn TaskWorkbench(data: OpenedTaskData, reopen: Callback<()>) -> impl IntoView {
         }
         draft_sync::start(sync);
         labeling_window::start(sync);
+        active_time::start(sync, detail.active_seconds);
         sync
     });
     let tab = PanelTab::first(mode, detail.task.state, detail.notes.last().map(|note| note.kind));

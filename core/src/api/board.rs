@@ -33,6 +33,9 @@ pub struct BoardStage {
     /// Number of tasks that it finished on each of the last days, today's last: accepted or skipped ones. Days before its
     /// first task are missing.
     pub finished: Vec<u32>,
+    /// Median active time of its last labels, seconds: two hundred of them at most; absent: none was measured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub active_median_seconds: Option<u32>,
 }
 
 impl BoardStage {

@@ -33,6 +33,9 @@ pub struct StoredDraft {
     /// Name of the window that saved it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub window: Option<String>,
+    /// Active time of the caller on it, seconds; absent: it was not measured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub active_seconds: Option<u32>,
 }
 
 /// Opened or renewed window: `POST …/tasks/{task}/window`.

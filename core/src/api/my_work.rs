@@ -53,6 +53,9 @@ pub struct MyVerdict {
     pub verdict: Verdict,
     /// Reason; may be empty.
     pub reason: String,
+    /// Active time of the caller on the label, seconds; absent: it was not measured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub active_seconds: Option<u32>,
     /// Time.
     pub created_at: String,
 }

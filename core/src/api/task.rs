@@ -82,6 +82,9 @@ pub struct TaskDetail {
     /// Whether `document` is the caller's draft.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_draft: bool,
+    /// Active time that the caller's draft has so far, seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub active_seconds: Option<u32>,
     /// Golden label, if the caller may see it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub golden: Option<Document>,
@@ -139,6 +142,9 @@ pub struct RevisionSummary {
     /// Whether the task had golden that the author could see while labeling: the grade says little then.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub saw_golden: bool,
+    /// Active time of its author, seconds; absent: it was not measured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub active_seconds: Option<u32>,
 }
 
 /// Revision with its label: `GET …/tasks/{task}/revisions/{revision}`.
@@ -203,6 +209,10 @@ pub struct ClaimResponse {
 pub struct LabelBody {
     /// Whole label.
     pub document: Document,
+    /// Active time of the caller on it, seconds: the time between input events, without breaks. What is longer than the time since
+    /// they claimed the task, or submitted a label of it, counts as that time. Absent: it was not measured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub active_seconds: Option<u32>,
 }
 
 /// Result of a submission.

@@ -75,7 +75,8 @@ pub(super) fn add(
         let task = item.task.parse()?;
         let graded = grade(tx, blobs, viewer, task, &label)?;
         let condition = DraftPrecondition::default();
-        let submitted = SubmittedLabel { document: &label, graded, condition: &condition };
+        let submitted =
+            SubmittedLabel { document: &label, graded, active_seconds: None, condition: &condition };
         submit(tx, blobs, now, viewer, task, submitted)?.record(tx, now)?;
     }
     Ok(())

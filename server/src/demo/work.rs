@@ -105,7 +105,8 @@ impl DemoWork<'_> {
         let viewer = Viewer { project: self.project, user: who.id, role: who.role };
         let graded = grade(self.tx, self.blobs, viewer, task, label)?;
         let condition = DraftPrecondition::default();
-        let submitted = SubmittedLabel { document: label, graded, condition: &condition };
+        let submitted =
+            SubmittedLabel { document: label, graded, active_seconds: None, condition: &condition };
         let done = submit(self.tx, self.blobs, at, viewer, task, submitted)?.unrecorded();
         Ok(Submission { task, revision: done.revision.id })
     }

@@ -68,9 +68,8 @@ pub async fn save(
     let seen = Some(seen_revision(&headers)?);
     let condition = DraftPrecondition { seen, ..precondition(&headers)? };
     let (now, user) = (app.clock.now(), member.user.id);
-    let save = move |tx: &mut dyn Tx| {
-        usecase::drafts::save(tx, member.acts(&now), id, &body.value.document, &condition)
-    };
+    let save =
+        move |tx: &mut dyn Tx| usecase::drafts::save(tx, member.acts(&now), id, &body.value, &condition);
     match app.db.write_unaudited(UnauditedWrite::Draft, save).await {
         Ok(revision) => {
             let etag = AppendHeaders([(header::ETAG, format!("\"{revision}\""))]);

@@ -165,12 +165,15 @@ pub async fn submit(
 ) -> Result<Response, ApiError> {
     let condition = precondition(&headers)?;
     let (blobs, viewer) = (app.blobs.clone(), member.viewer());
-    let document = Arc::new(body.value.document.clone());
-    let graded = document.clone();
-    let grade = app.db.read(move |tx| usecase::submissions::grade(tx, &blobs, viewer, id, &graded)).await?;
+    let sent = Arc::new(body.value.clone());
+    let graded = sent.clone();
+    let grade = move |tx: &mut dyn Tx| usecase::submissions::grade(tx, &blobs, viewer, id, &graded.document);
+    let grade = app.db.read(grade).await?;
     let (blobs, known) = (app.blobs.clone(), condition.clone());
     let submitted = body.change_once(&app, viewer.user, StatusCode::OK, move |tx, now, label| {
-        let label = SubmittedLabel { document: &label.document, graded: grade, condition: &known };
+        let LabelBody { document, active_seconds } = &label;
+        let label =
+            SubmittedLabel { document, graded: grade, active_seconds: *active_seconds, condition: &known };
         usecase::submissions::submit(tx, &blobs, now, viewer, id, label)
     });
     match submitted.await {
@@ -181,7 +184,7 @@ pub async fn submit(
         Err(refused) if refused.status() == StatusCode::CONFLICT => {
             let now = app.clock.now();
             let store = move |tx: &mut dyn Tx| {
-                usecase::submissions::store_refused(tx, member.acts(&now), id, &document, &condition)
+                usecase::submissions::store_refused(tx, member.acts(&now), id, &sent, &condition)
             };
             app.db.write_unaudited(UnauditedWrite::Draft, store).await?;
             Err(refused)

@@ -105,7 +105,14 @@ mod tests {
             tasks::save(tx, &now, cast.task, &held)?;
             for (user, offset) in [(cast.ana, 1.0), (cast.ben, 2.0)] {
                 let document = square(offset);
-                drafts::save(tx, &now, cast.task, user, 0, NewDraft { document: &document, window: None })?;
+                drafts::save(
+                    tx,
+                    &now,
+                    cast.task,
+                    user,
+                    0,
+                    NewDraft { document: &document, window: None, active_seconds: None },
+                )?;
             }
             Ok(())
         });

@@ -18,6 +18,8 @@ pub struct NewDraft<'a> {
     pub document: &'a Document,
     /// Name of the window that it comes from.
     pub window: Option<&'a str>,
+    /// Active time of the person so far, seconds; none: the draft's stays as it was.
+    pub active_seconds: Option<u32>,
 }
 
 /// Revision of a person's draft of a task; 0: there was never one. It outlives the draft, so that a window that was away
@@ -59,9 +61,10 @@ pub fn save(
     let revision = advance(tx, task, user, seen)?;
     let based_on = labels::last_revision(tx, task)?;
     tx.execute(
-        "INSERT INTO drafts (task_id, user_id, saved_at, body, based_on, window_name) VALUES ($1, $2, $3, $4, $5, $6) \
+        "INSERT INTO drafts (task_id, user_id, saved_at, body, based_on, window_name, active_s) VALUES ($1, $2, $3, $4, $5, $6, $7) \
          ON CONFLICT (task_id, user_id) DO UPDATE SET saved_at = excluded.saved_at, body = excluded.body, \
-         based_on = excluded.based_on, window_name = excluded.window_name",
+         based_on = excluded.based_on, window_name = excluded.window_name, \
+         active_s = COALESCE(excluded.active_s, drafts.active_s)",
         &[
             task.into(),
             user.into(),
@@ -69,6 +72,7 @@ pub fn save(
             pack(new.document)?,
             based_on.map(|id| id.to_string()).into(),
             new.window.map(str::to_owned).into(),
+            new.active_seconds.into(),
         ],
     )?;
     Ok(revision)
@@ -87,15 +91,30 @@ pub fn get(tx: &mut dyn Tx, task: TaskId, user: UserId) -> Result<StoredDraft, S
         based_on: Option<String>,
         saved_at: String,
         window_name: Option<String>,
+        active_s: Option<u32>,
     }
     let revision = revision(tx, task, user)?;
-    let sql = "SELECT based_on, saved_at, window_name FROM drafts WHERE task_id = $1 AND user_id = $2";
+    let sql =
+        "SELECT based_on, saved_at, window_name, active_s FROM drafts WHERE task_id = $1 AND user_id = $2";
     let row: Option<DraftRow> = tx.fetch_optional(sql, &[task.into(), user.into()])?;
-    let Some(DraftRow { based_on, saved_at, window_name }) = row else {
+    let Some(DraftRow { based_on, saved_at, window_name, active_s }) = row else {
         return Ok(StoredDraft { revision, ..StoredDraft::default() });
     };
     let document = document(tx, task, user)?;
-    Ok(StoredDraft { revision, document, based_on, saved_at: Some(saved_at), window: window_name })
+    Ok(StoredDraft {
+        revision,
+        document,
+        based_on,
+        saved_at: Some(saved_at),
+        window: window_name,
+        active_seconds: active_s,
+    })
+}
+
+/// Active time that a person's unfinished work on a task has so far, seconds.
+pub fn active_seconds(tx: &mut dyn Tx, task: TaskId, user: UserId) -> Result<Option<u32>, StoreError> {
+    let sql = "SELECT active_s FROM drafts WHERE task_id = $1 AND user_id = $2 AND active_s IS NOT NULL";
+    tx.fetch_value(sql, &[task.into(), user.into()])
 }
 
 /// Delete a draft whose label was submitted. Its revision goes on, so that what another window saves then is stale.
@@ -121,7 +140,7 @@ mod tests {
     use crate::store::testing::{each_engine, square};
 
     fn new(document: &Document) -> NewDraft<'_> {
-        NewDraft { document, window: None }
+        NewDraft { document, window: None, active_seconds: None }
     }
 
     #[test]

@@ -13,7 +13,8 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 
 const SUMMARY: &str = "SELECT r.id, r.number, r.author, u.name AS author_name, r.submitted_at, r.hash, r.objects, \
-    r.grade, r.saw_golden FROM revisions r JOIN users u ON u.id = r.author";
+    r.grade, r.saw_golden, (SELECT a.seconds FROM active_times a WHERE a.revision_id = r.id) AS active_seconds \
+    FROM revisions r JOIN users u ON u.id = r.author";
 
 /// A revision to append, for [`add`].
 #[derive(Clone, Copy, Debug)]
@@ -134,7 +135,8 @@ pub fn verdicts_on(
     author: UserId,
     most: u32,
 ) -> Result<Vec<MyVerdict>, StoreError> {
-    let sql = "SELECT v.task_id AS task, c.name AS scene_name, s.name AS stage_name, v.verdict, v.reason, v.created_at \
+    let sql = "SELECT v.task_id AS task, c.name AS scene_name, s.name AS stage_name, v.verdict, v.reason, v.created_at, \
+               (SELECT a.seconds FROM active_times a WHERE a.revision_id = r.id) AS active_seconds \
                FROM revisions r JOIN reviews v ON v.task_id = r.task_id AND v.revision_id = r.id \
                JOIN tasks t ON t.id = r.task_id JOIN stages s ON s.id = t.stage_id JOIN scenes c ON c.id = t.scene_id \
                WHERE r.author = $1 AND t.project_id = $2 AND t.golden_id IS NULL ORDER BY v.id DESC LIMIT $3";

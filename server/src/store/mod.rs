@@ -8,6 +8,7 @@
 //! else can happen.
 
 pub mod accounts;
+pub mod active_times;
 pub mod attempts;
 pub mod audit;
 pub mod brief;

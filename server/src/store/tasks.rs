@@ -46,7 +46,7 @@ pub fn add_training(
     let by = person.to_string();
     let claimed = apply_event(&Task::new(TaskState::Queued), &TaskEvent::Claim { by }, now.seconds)?;
     save(tx, now, id, &claimed)?;
-    add_holder(tx, id, person)?;
+    add_holder(tx, now, id, person)?;
     Ok(id)
 }
 
@@ -269,10 +269,10 @@ pub fn oldest_open(
     Ok(queued.into_iter().chain(lapsed).min())
 }
 
-/// Note that a person holds a task.
-pub fn add_holder(tx: &mut dyn Tx, id: TaskId, user: UserId) -> Result<(), StoreError> {
-    let sql = "INSERT INTO task_holders (task_id, user_id) VALUES ($1, $2) ON CONFLICT (task_id, user_id) DO NOTHING";
-    tx.execute(sql, &[id.into(), user.into()])?;
+/// Note that a person holds a task, from now on if they did not hold it before.
+pub fn add_holder(tx: &mut dyn Tx, now: &Timestamp, id: TaskId, user: UserId) -> Result<(), StoreError> {
+    let sql = "INSERT INTO task_holders (task_id, user_id, since_s) VALUES ($1, $2, $3) ON CONFLICT (task_id, user_id) DO NOTHING";
+    tx.execute(sql, &[id.into(), user.into(), now.seconds.into()])?;
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use crate::clock::Timestamp;
 use crate::store::stage_days::{self, StageDay};
-use crate::store::{StoreError, Tx, brief, pipelines, stages, tasks};
+use crate::store::{StoreError, Tx, active_times, brief, pipelines, stages, tasks};
 use assay_core::api::{
     BOARD_DAYS, Board, BoardStage, BoardState, Forecast, ForecastFinish, ForecastStage, GoalDeadline,
 };
@@ -33,6 +33,7 @@ pub fn board(tx: &mut dyn Tx, now: &Timestamp, project: ProjectId) -> Result<Boa
             inputs: routing.inputs.clone(),
             states: states(tx, stage_id)?,
             finished: days_until(tx, now, stage_id, BOARD_DAYS)?.iter().map(|day| day.finished).collect(),
+            active_median_seconds: active_times::median(tx, stage_id)?,
         });
     }
     Ok(Board { today: now.day().to_owned(), stages: found })

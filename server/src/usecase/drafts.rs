@@ -4,10 +4,9 @@ use super::context::ActionContext;
 use super::label_check;
 use super::windows::{require_holder, require_window};
 use crate::store::drafts::NewDraft;
-use crate::store::{StoreError, Tx, drafts, tasks, windows};
-use assay_core::api::StoredDraft;
+use crate::store::{StoreError, Tx, active_times, drafts, tasks, windows};
+use assay_core::api::{LabelBody, StoredDraft};
 use assay_core::id::TaskId;
-use assay_core::label::Document;
 
 /// What a writer knows of the draft that it changes or submits.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,20 +28,33 @@ pub fn save(
     tx: &mut dyn Tx,
     by: ActionContext<'_>,
     id: TaskId,
-    document: &Document,
+    body: &LabelBody,
     condition: &DraftPrecondition,
 ) -> Result<u32, StoreError> {
     require_holder(tx, by, id, condition.lease)?;
     let token = condition.window.as_deref();
     let held = require_window(tx, by.now, id, by.user, token)?;
-    label_check::check_draft(tx, id, document)?;
+    label_check::check_draft(tx, id, &body.document)?;
     let held = held.filter(|held| Some(held.token.as_str()) == token);
     if let Some(held) = &held {
         windows::touch(tx, id, by.user, &held.token, by.now.seconds)?;
     }
     let window = held.as_ref().map(|held| held.name.as_str());
     let seen = condition.seen.ok_or(StoreError::Stale)?;
-    drafts::save(tx, by.now, id, by.user, seen, NewDraft { document, window })
+    let active_seconds = limited_active_time(tx, by, id, body.active_seconds)?;
+    drafts::save(tx, by.now, id, by.user, seen, NewDraft { document: &body.document, window, active_seconds })
+}
+
+/// Active time as it is stored, seconds: no longer than the person has had the task since they began on this label.
+pub(super) fn limited_active_time(
+    tx: &mut dyn Tx,
+    by: ActionContext<'_>,
+    id: TaskId,
+    seconds: Option<u32>,
+) -> Result<Option<u32>, StoreError> {
+    let Some(seconds) = seconds else { return Ok(None) };
+    let longest = active_times::longest(tx, by.now, id, by.user)?;
+    Ok(Some(longest.map_or(seconds, |longest| seconds.min(longest))))
 }
 
 /// The person's draft of a task, also where somebody else has the task now.

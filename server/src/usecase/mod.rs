@@ -5,6 +5,8 @@
 //! transaction, and no other way leads from a use case to [`Database::change`](crate::store::Database::change).
 
 pub mod accounts;
+#[cfg(test)]
+mod active_time_tests;
 pub mod board;
 pub mod brief;
 pub mod comments;

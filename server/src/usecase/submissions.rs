@@ -1,7 +1,7 @@
 //! Submission of labels.
 
 use super::context::{ActionContext, Viewer};
-use super::drafts::DraftPrecondition;
+use super::drafts::{DraftPrecondition, limited_active_time};
 use super::quality::record_judgements;
 use super::raters::Raters;
 use super::tasker_routes;
@@ -12,9 +12,9 @@ use crate::clock::Timestamp;
 use crate::grading::{self, SubmissionGrade};
 use crate::store::drafts::{self, NewDraft};
 use crate::store::labels::{self, NewRevision};
-use crate::store::{Audited, StoreError, Tx, stages, tasks, windows};
+use crate::store::{Audited, StoreError, Tx, active_times, stages, tasks, windows};
 use crate::usecase;
-use assay_core::api::{Stage, SubmitResponse, TaskSummary};
+use assay_core::api::{LabelBody, Stage, SubmitResponse, TaskSummary};
 use assay_core::id::TaskId;
 use assay_core::label::Document;
 use assay_core::permission::Action;
@@ -56,6 +56,8 @@ pub struct SubmittedLabel<'a> {
     pub document: &'a Document,
     /// Its grade.
     pub graded: SubmissionGrade,
+    /// Active time of its author, seconds, where it was measured.
+    pub active_seconds: Option<u32>,
     /// What the caller knows of the draft that it submits.
     pub condition: &'a DraftPrecondition,
 }
@@ -71,7 +73,7 @@ pub fn submit(
     now: &Timestamp,
     viewer: Viewer,
     id: TaskId,
-    SubmittedLabel { document, graded, condition }: SubmittedLabel<'_>,
+    SubmittedLabel { document, graded, active_seconds, condition }: SubmittedLabel<'_>,
 ) -> Result<Audited<SubmitResponse>, StoreError> {
     let by = ActionContext { now, project: viewer.project, user: viewer.user };
     require_holder(tx, by, id, condition.lease)?;
@@ -103,6 +105,11 @@ pub fn submit(
     };
     let is_first = !tasks::has_labeled(tx, id, by.user)?;
     let mut revision = labels::add(tx, now, id, &new)?;
+    revision.active_seconds = limited_active_time(tx, by, id, active_seconds)?;
+    if let Some(seconds) = revision.active_seconds {
+        active_times::add(tx, revision.id.parse()?, stage.id.parse()?, seconds)?;
+    }
+    active_times::begin_next(tx, now, id, by.user)?;
     if let Some(grade) = grade.as_ref().filter(|_| is_first && !sees_golden) {
         // An exam says something about the stage that it prepares for.
         let stage = match &item {
@@ -159,7 +166,7 @@ pub fn store_refused(
     tx: &mut dyn Tx,
     by: ActionContext<'_>,
     id: TaskId,
-    document: &Document,
+    LabelBody { document, active_seconds }: &LabelBody,
     condition: &DraftPrecondition,
 ) -> Result<(), StoreError> {
     let task = tasks::load(tx, by.project, id)?;
@@ -172,8 +179,16 @@ pub fn store_refused(
         Err(e) => Err(e),
         Ok(()) => {
             let last = drafts::revision(tx, id, by.user)?;
+            let active_seconds = limited_active_time(tx, by, id, *active_seconds)?;
             if condition.seen.is_none_or(|seen| seen == last) {
-                drafts::save(tx, by.now, id, by.user, last, NewDraft { document, window: None })?;
+                drafts::save(
+                    tx,
+                    by.now,
+                    id,
+                    by.user,
+                    last,
+                    NewDraft { document, window: None, active_seconds },
+                )?;
             }
             Ok(())
         }

@@ -79,6 +79,7 @@ pub fn get(tx: &mut dyn Tx, viewer: Viewer, id: TaskId) -> Result<TaskDetail, St
     let draft_revision = drafts::revision(tx, id, viewer.user)?;
     let draft = if own { drafts::document(tx, id, viewer.user)? } else { None };
     let is_draft = draft.is_some();
+    let active_seconds = if own { drafts::active_seconds(tx, id, viewer.user)? } else { None };
     let document = match (draft, revisions.last()) {
         (Some(draft), _) => draft,
         (None, Some(last)) => labels::revision(tx, id, last.id.parse()?)?.document,
@@ -94,6 +95,7 @@ pub fn get(tx: &mut dyn Tx, viewer: Viewer, id: TaskId) -> Result<TaskDetail, St
         document,
         draft_revision,
         is_draft,
+        active_seconds,
         golden,
         golden_id,
         revisions,

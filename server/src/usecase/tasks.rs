@@ -155,7 +155,7 @@ pub(super) fn apply_event(
     }
     tasks::save(tx, by.now, id, &after)?;
     if matches!(event, TaskEvent::Claim { .. }) {
-        tasks::add_holder(tx, id, by.user)?;
+        tasks::add_holder(tx, by.now, id, by.user)?;
     }
     if after.lease != before.lease {
         // A window of an earlier claim holds nothing any more.

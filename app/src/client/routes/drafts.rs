@@ -5,7 +5,6 @@ use super::super::http::ApiRequest;
 use super::super::windows::{self, WindowToken};
 use super::{Answer, task_path};
 use assay_core::api::*;
-use assay_core::label::Document;
 
 /// The person's draft of a task, also where somebody else has the task by now.
 pub async fn draft(project: &str, task: &str) -> Answer<StoredDraft> {
@@ -18,17 +17,17 @@ pub async fn save_draft(
     task: &str,
     (window, lease): (&str, u32),
     seen: u32,
-    document: Document,
+    body: &LabelBody,
 ) -> Answer<u32> {
-    let request = ApiRequest::put(task_path(project, task) + "/draft", &LabelBody { document });
+    let request = ApiRequest::put(task_path(project, task) + "/draft", body);
     let request = request.if_match(&seen.to_string()).header(WINDOW_TOKEN_HEADER, window);
     request.header(LEASE_TOKEN_HEADER, &lease.to_string()).send_for_revision().await
 }
 
 /// Submit a label, under a key that outlives the page. Sent once: the outbox tries again.
 pub async fn submit(submission: &Submission) -> Answer<SubmitResponse> {
-    let Submission { project, task, key, window, lease, seen, document, .. } = submission;
-    let body = LabelBody { document: document.clone() };
+    let Submission { project, task, key, window, lease, seen, document, active_seconds, .. } = submission;
+    let body = LabelBody { document: document.clone(), active_seconds: *active_seconds };
     let mut request = ApiRequest::post(task_path(project, task) + "/submit", &body).with_key(key);
     if let Some(seen) = seen {
         request = request.if_match(&seen.to_string()).header(WINDOW_TOKEN_HEADER, window);

@@ -1,7 +1,7 @@
 //! A stage as a column: its states with what waits longest, and what it finished on each of the last days.
 
 use crate::client::navigation::tasks_href;
-use crate::ui::{Remote, TimeAgo};
+use crate::ui::{Remote, TimeAgo, duration};
 use crate::words::state_words;
 use assay_core::api::{BoardStage, BoardState, Forecast};
 use leptos::prelude::*;
@@ -40,6 +40,11 @@ pub(super) fn StageColumn(
             } else {
                 view! { <ul class="board-states">{rows}</ul> }.into_any()
             }}
+            {stage.active_median_seconds.map(|seconds| view! {
+                <p class="dim small" data-testid="active-median" title="Median of its last labels: time between input events, without breaks">
+                    {format!("{} active per label", duration(seconds))}
+                </p>
+            })}
             <FinishedDays text=finished_text(&stage) finished=stage.finished.clone() />
         </section>
     }

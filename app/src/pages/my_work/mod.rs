@@ -7,7 +7,7 @@ use super::page_frame::PageFrame;
 use super::project::project_of_address;
 use super::taskers::{QualityBar, range_text};
 use crate::client::routes;
-use crate::ui::{EmptyState, IconShape, Note, Remote, RemoteView, TimeAgo, Tone};
+use crate::ui::{EmptyState, IconShape, Note, Remote, RemoteView, TimeAgo, Tone, duration};
 use crate::words::verdict_words;
 use appeal::AppealDialog;
 use assay_core::api::{ClassQuality, MyStage, MyVerdict, MyWork, NewAppeal, QualityInterval, StageRevision};
@@ -156,6 +156,7 @@ fn Verdicts(project: Memo<String>, verdicts: Vec<MyVerdict>) -> impl IntoView {
                 <td><a href=href class="strong">{verdict.scene_name}</a><div class="dim small">{verdict.stage_name}</div></td>
                 <td><span class=class>{words}</span></td>
                 <td class="small">{verdict.reason}</td>
+                <td class="num small">{verdict.active_seconds.map(duration)}</td>
                 <td class="dim small"><TimeAgo at=verdict.created_at /></td>
             </tr>
         }
@@ -165,7 +166,7 @@ fn Verdicts(project: Memo<String>, verdicts: Vec<MyVerdict>) -> impl IntoView {
             <h2>"Verdicts of reviewers"</h2>
             <div class="card" style="overflow-x:auto">
                 <table class="table">
-                    <thead><tr><th>"Scene"</th><th>"Verdict"</th><th>"Reason"</th><th>"When"</th></tr></thead>
+                    <thead><tr><th>"Scene"</th><th>"Verdict"</th><th>"Reason"</th><th class="num">"Active time"</th><th>"When"</th></tr></thead>
                     <tbody>{verdicts.into_iter().map(row).collect_view()}</tbody>
                 </table>
             </div>

@@ -2,9 +2,10 @@
 
 use crate::client::drafts::{self, Submission};
 use crate::client::outbox::SubmissionOutcome;
-use crate::client::{ApiError, new_key, routes};
+use crate::client::{ApiError, active_times, new_key, routes};
 use crate::ui::Toasts;
 use crate::workbench::state::{DraftSync, DraftTarget, SaveEvent, SaveStatus, WindowHold};
+use assay_core::api::LabelBody;
 use assay_editor::draft::{ConflictChoice, LocalDraft, Sending, edits_between, resolve};
 use leptos::ev;
 use leptos::prelude::*;
@@ -68,6 +69,7 @@ fn submit_now(sync: DraftSync) {
         seen: draft.revision,
         in_doubt: draft.in_doubt.clone(),
         document: draft.document.clone(),
+        active_seconds: sync.active.try_get_value().map(|active| active.seconds()),
     };
     leptos::task::spawn_local(async move {
         // A submission may be refused: then the draft goes on.
@@ -150,7 +152,10 @@ fn follow_submission(sync: DraftSync) {
         None => {}
         Some(SubmissionOutcome::Queued) => sync.report(SaveEvent::SubmissionQueued),
         Some(SubmissionOutcome::AwaitsSignIn) => sync.report(SaveEvent::SubmissionAwaitsSignIn),
-        Some(SubmissionOutcome::Done(_)) => sync.report(SaveEvent::SubmissionDone),
+        Some(SubmissionOutcome::Done(_)) => {
+            sync.report(SaveEvent::SubmissionDone);
+            sync.target.with_value(|target| active_times::remove(&target.user, &target.task));
+        }
         Some(SubmissionOutcome::Refused(error)) => {
             sync.outbox.clear(&task);
             sync.report(SaveEvent::SubmissionRefused);
@@ -246,12 +251,15 @@ pub(super) fn send(sync: DraftSync) {
     let Some(Some(sending)) = sync.log.try_update_value(|log| log.start_send(&document)) else { return };
     let (Some(draft), Some(target)) = (local_draft(sync), sync.target.try_get_value()) else { return };
     leptos::task::spawn_local(async move {
+        let body = LabelBody {
+            document: sending.document.clone(),
+            active_seconds: sync.active.try_get_value().map(|active| active.seconds()),
+        };
         // If no answer comes, the browser still knows what may have arrived.
         let _ = drafts::store_draft(&draft).await;
         let DraftTarget { project, task, window, lease, .. } = target;
         let writer = (window.token.as_str(), lease);
-        let answer =
-            routes::save_draft(&project, &task, writer, sending.seen, sending.document.clone()).await;
+        let answer = routes::save_draft(&project, &task, writer, sending.seen, &body).await;
         finish_send(sync, sending, answer).await;
         if sync.submits.try_update_value(std::mem::take) == Some(true) {
             submit_now(sync);

@@ -2,6 +2,7 @@
 //!
 //! They import the state and no view.
 
+pub mod active_time;
 pub mod comments;
 pub mod comparison;
 pub mod draft_sync;

@@ -2,7 +2,7 @@
 
 use super::notes::TaskNotes;
 use crate::client::routes;
-use crate::ui::{Icon, IconShape, Sending, TimeAgo, Toasts};
+use crate::ui::{Icon, IconShape, Sending, TimeAgo, Toasts, duration};
 use crate::words::verdict_words;
 use crate::workbench::state::{Workbench, WorkbenchContext};
 use assay_core::api::{NewGolden, Review, RevisionSummary};
@@ -47,6 +47,9 @@ pub(super) fn TaskHistory() -> impl IntoView {
                 <div class="row small">
                     <strong>{format!("Revision {}", revision.number)}</strong>
                     <span class="dim">{format!("{} objects by {}", revision.objects, revision.author_name)}</span>
+                    {revision.active_seconds.map(|seconds| view! {
+                        <span class="dim" data-testid="active-time" title="Time between input events, without breaks">{format!("{} active", duration(seconds))}</span>
+                    })}
                     {revision.saw_golden.then(|| view! { <span class="tag" title="Its author could see the golden label while labeling, so the grade says little">"saw golden"</span> })}
                     <span class="end faint"><TimeAgo at=revision.submitted_at.clone() /></span>
                 </div>

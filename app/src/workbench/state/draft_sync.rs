@@ -5,6 +5,7 @@ use crate::client::outbox::Outbox;
 use crate::client::windows::WindowToken;
 use crate::client::{ApiError, Connection};
 use assay_core::api::LabelingWindow;
+use assay_editor::ActiveTime;
 use assay_editor::draft::{Conflict, DraftLog, LocalDraft};
 use leptos::prelude::*;
 
@@ -25,6 +26,8 @@ pub struct DraftSync {
     pub hold: RwSignal<WindowHold>,
     /// Changes that browser and server have.
     pub log: StoredValue<DraftLog>,
+    /// Active time of the person on the label.
+    pub active: StoredValue<ActiveTime>,
     /// Objects that this browser and the server have in different ways: the person chooses. Nothing is sent before.
     pub conflicts: RwSignal<Vec<Conflict>>,
     /// Whether the dialog with the conflicts is open.
@@ -95,6 +98,7 @@ impl DraftSync {
             browser_error: RwSignal::new(None),
             hold: RwSignal::new(hold),
             log: StoredValue::new(log),
+            active: StoredValue::new(ActiveTime::default()),
             conflicts: RwSignal::new(Vec::new()),
             shows_conflicts: RwSignal::new(false),
             joined: RwSignal::new(0),

@@ -31,7 +31,14 @@ pub(super) fn store(
     {
         let merged = carry_over(&base, theirs, &draft);
         let seen = drafts::revision(tx, id, user)?;
-        drafts::save(tx, by.now, id, user, seen, NewDraft { document: &merged, window: None })?;
+        drafts::save(
+            tx,
+            by.now,
+            id,
+            user,
+            seen,
+            NewDraft { document: &merged, window: None, active_seconds: None },
+        )?;
     }
     carried_labels::set(tx, id, theirs)
 }

@@ -254,7 +254,7 @@ impl<'a> Story<'a> {
             let before = drafts::revision(tx, request.task, user)?;
             let by = ActionContext { now: &now, project, user };
             let condition = request.precondition(tx)?;
-            usecase::submissions::store_refused(tx, by, request.task, &request.label(), &condition)?;
+            usecase::submissions::store_refused(tx, by, request.task, &request.body(), &condition)?;
             let after = drafts::get(tx, request.task, user)?;
             Ok((after.revision > before).then_some(after.document))
         });

@@ -8,7 +8,7 @@ use crate::store::{Audited, StoreError, Tx, drafts, labels, tasks};
 use crate::usecase::drafts::DraftPrecondition;
 use crate::usecase::submissions::{self, SubmittedLabel};
 use crate::usecase::{self, ActionContext, Viewer};
-use assay_core::api::{NewReview, NewTaskNote};
+use assay_core::api::{LabelBody, NewReview, NewTaskNote};
 use assay_core::id::{RevisionId, TaskId, UserId};
 use assay_core::label::Document;
 use assay_core::permission::Action;
@@ -203,6 +203,11 @@ impl TaskRequest {
         }
     }
 
+    /// The label as a draft.
+    pub fn body(&self) -> LabelBody {
+        LabelBody { document: self.label(), active_seconds: None }
+    }
+
     /// What it says of the draft that its person has seen; none: it does not say it.
     pub fn precondition(&self, tx: &mut dyn Tx) -> Result<DraftPrecondition, StoreError> {
         let last = drafts::revision(tx, self.task, self.viewer.user)?;
@@ -241,13 +246,15 @@ impl TaskRequest {
             }
             TaskOperation::Draft { .. } => {
                 let condition = self.precondition(tx)?;
-                let revision = usecase::drafts::save(tx, by, self.task, &self.label(), &condition)?;
+                let revision = usecase::drafts::save(tx, by, self.task, &self.body(), &condition)?;
                 Ok(Audited::nothing_changed(revision.into()))
             }
             TaskOperation::Submit { .. } => {
                 let (document, condition) = (self.label(), self.precondition(tx)?);
                 let graded = submissions::grade(tx, blobs, self.viewer, self.task, &document)?;
-                let label = SubmittedLabel { document: &document, graded, condition: &condition };
+                let active_seconds = None;
+                let label =
+                    SubmittedLabel { document: &document, graded, active_seconds, condition: &condition };
                 submissions::submit(tx, blobs, now, self.viewer, self.task, label)?
                     .try_map(|answer| Ok(to_value(answer)?))
             }
