@@ -108,6 +108,18 @@ test("people write the brief together: goals, measures, dates and links, and nob
     await expect(proposal.getByLabel("Classes of the stage")).toHaveValue("shore");
     await expect(page.getByTestId("goals")).not.toContainText("no support yet");
 
+    // The rest is created as stages that build on one that is there, once it is seen what comes of it.
+    await page.getByTestId("create-proposed").click();
+    const dialog = page.getByRole("dialog", { name: "Create proposed stages" });
+    await dialog.getByLabel("The first one builds on").selectOption({ label: "Places to land" });
+    await expect(dialog.getByTestId("proposed-plan")).toContainText(/shore on images, after Places to land: \d+ tasks, waiting/);
+    await shot(page, "brief-proposed-pipeline");
+    await dialog.getByRole("button", { name: "Create stages" }).click();
+    await expect(page.getByTestId("goal-coverage")).toContainText("shore on images");
+    await expect(page.getByTestId("proposals")).toHaveCount(0);
+    const pipeline = await admin.get<{ stages: { routing: { inputs?: string[] } }[] }>(`/projects/${project.id}/pipeline`);
+    expect(pipeline.stages.map((stage) => stage.routing.inputs?.length ?? 0)).toEqual([0, 0, 1]);
+
     // A rule links to the goal behind it, and the goal links back to the brief.
     await page.goto(`${server.url}/projects/${project.id}/stages/${project.stages[0]!.id}`);
     const rule = page.locator('[data-rule="treetops"]');

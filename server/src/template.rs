@@ -1,12 +1,18 @@
 //! Templates of new projects.
 
+mod inventory;
+#[cfg(test)]
+mod label_tests;
+mod nuscenes;
+mod parts;
+
 use crate::store::stages::NewStage;
 use assay_core::api::{ProjectTemplate, StageKind};
 use assay_core::geometry::GeometryKind;
-use assay_core::ontology::{Attribute, AttributeKind, Class, Ontology};
+use assay_core::ontology::{Attribute, Class, Ontology};
 use assay_core::pipeline::Routing;
-use assay_core::rubric::Rubric;
 use assay_core::rubric::condition::Condition;
+use parts::{choice, class, rubric};
 
 /// Later stage of a template: it builds on the one before.
 pub struct LaterStage {
@@ -31,6 +37,8 @@ pub fn later_stages(template: ProjectTemplate) -> Vec<LaterStage> {
         ProjectTemplate::Drone
         | ProjectTemplate::Street
         | ProjectTemplate::Images
+        | ProjectTemplate::Inventory
+        | ProjectTemplate::NuScenes
         | ProjectTemplate::Categorize
         | ProjectTemplate::Link => Vec::new(),
     }
@@ -41,6 +49,8 @@ pub fn stage(template: ProjectTemplate) -> NewStage {
     match template {
         ProjectTemplate::Categorize | ProjectTemplate::AvMultiSensor => categorize(),
         ProjectTemplate::Link => link(),
+        ProjectTemplate::Inventory => inventory::stage(),
+        ProjectTemplate::NuScenes => nuscenes::stage(),
         ProjectTemplate::Drone => NewStage {
             name: "Flyable space".to_owned(),
             kind: StageKind::Image,
@@ -115,16 +125,6 @@ pub fn stage(template: ProjectTemplate) -> NewStage {
     }
 }
 
-fn choice(name: &str, values: &[&str], per_frame: bool) -> Attribute {
-    Attribute {
-        name: name.to_owned(),
-        kind: AttributeKind::Choice { values: values.iter().map(|value| (*value).to_owned()).collect() },
-        required: true,
-        per_frame,
-        when: None,
-    }
-}
-
 fn categorize() -> NewStage {
     let tag = |name: &str, color: &str, definition: &str, attributes: Vec<Attribute>| Class {
         attributes,
@@ -179,29 +179,6 @@ fn link() -> NewStage {
     }
 }
 
-fn class(
-    name: &str,
-    color: &str,
-    definition: &str,
-    kind: GeometryKind,
-    usual_size_m: Option<[f64; 3]>,
-) -> Class {
-    let geometry = if kind == GeometryKind::Box { vec![kind, GeometryKind::Polygon] } else { vec![kind] };
-    Class {
-        name: name.to_owned(),
-        color: color.to_owned(),
-        definition: definition.to_owned(),
-        geometry,
-        usual_size_m,
-        ..Class::default()
-    }
-}
-
-#[allow(clippy::expect_used, reason = "the templates are part of the program; a test parses each")]
-fn rubric(text: &str) -> Rubric {
-    Rubric::parse(text).expect("a template's rubric is sound")
-}
-
 #[allow(clippy::expect_used, reason = "the templates are part of the program; a test parses each")]
 fn condition(text: &str) -> Condition {
     Condition::parse(text).expect("a template's condition is sound")
@@ -234,6 +211,8 @@ mod tests {
             ProjectTemplate::Drone,
             ProjectTemplate::Street,
             ProjectTemplate::Images,
+            ProjectTemplate::Inventory,
+            ProjectTemplate::NuScenes,
             ProjectTemplate::Categorize,
             ProjectTemplate::Link,
         ];

@@ -157,6 +157,16 @@ pub async fn accept_proposal(project: &str, body: &NewProposedStage) -> Answer<B
     ApiRequest::post(format!("/projects/{}/brief/stages", segment(project)), body).send().await
 }
 
+/// What creating stages that the brief proposes would do.
+pub async fn plan_proposals(project: &str, body: &NewProposedPipeline) -> Answer<ProposedPipelinePlan> {
+    ApiRequest::post(format!("/projects/{}/brief/pipeline/plan", segment(project)), body).send_once().await
+}
+
+/// Create stages that the brief proposes, each of which builds on the one before.
+pub async fn accept_proposals(project: &str, body: &NewProposedPipeline) -> Answer<BriefDetail> {
+    ApiRequest::post(format!("/projects/{}/brief/pipeline", segment(project)), body).send().await
+}
+
 /// Questions about what is good.
 pub async fn questions(project: &str) -> Answer<Vec<QuestionDetail>> {
     ApiRequest::get(format!("/projects/{}/questions", segment(project))).send().await

@@ -159,7 +159,7 @@ pub(super) fn StageProgress(stage: StageSummary) -> impl IntoView {
     }
 }
 
-const TEMPLATES: [(ProjectTemplate, &str, &str); 6] = [
+const TEMPLATES: [(ProjectTemplate, &str, &str); 8] = [
     (
         ProjectTemplate::Drone,
         "Drone flyable space",
@@ -174,6 +174,16 @@ const TEMPLATES: [(ProjectTemplate, &str, &str); 6] = [
         ProjectTemplate::Images,
         "Plain images",
         "Boxes on photographs, with labels from PASCAL VOC or COCO where you have them.",
+    ),
+    (
+        ProjectTemplate::Inventory,
+        "Inventory",
+        "Boxes and tracks of items with their SKU, so that a label is a count; stacks have a number, gaps are marked.",
+    ),
+    (
+        ProjectTemplate::NuScenes,
+        "nuScenes-like",
+        "Cuboid tracks with the ten classes of nuScenes' detection benchmark, its attributes such as parked, and visibility.",
     ),
     (
         ProjectTemplate::AvMultiSensor,

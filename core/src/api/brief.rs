@@ -1,6 +1,7 @@
 //! The brief, values of its KPIs, and check-ins.
 
 use crate::brief::{Brief, StageProposal};
+use crate::pipeline::TaskState;
 use crate::scene::SensorModality;
 use serde::{Deserialize, Serialize};
 
@@ -150,4 +151,53 @@ pub struct NewProposedStage {
     /// Ids of the goals that it supports.
     #[serde(default)]
     pub goals: Vec<String>,
+}
+
+/// Stages to create from proposals, each of which builds on the one before: `POST …/brief/pipeline`, and with what it would do
+/// `POST …/brief/pipeline/plan`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(examples(json!({
+        "stages": [
+            {"name": "car, truck in space", "on": "lidar", "classes": ["car", "truck"]},
+            {"name": "sign on images", "on": "camera", "classes": ["sign"]}
+        ]
+    }))))]
+#[serde(deny_unknown_fields)]
+pub struct NewProposedPipeline {
+    /// The stages in their order, 1 to 20.
+    pub stages: Vec<NewProposedStage>,
+    /// Id of the stage that the first one builds on; absent: it builds on nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub builds_on: Option<String>,
+}
+
+/// What creating proposed stages would do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ProposedPipelinePlan {
+    /// The stages in their order.
+    pub stages: Vec<PlannedStage>,
+}
+
+/// Stage that would be created, with its tasks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PlannedStage {
+    /// Name.
+    pub name: String,
+    /// Name of the stage that it builds on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub builds_on: Option<String>,
+    /// Its tasks, counted by state.
+    pub tasks: Vec<PlannedTasks>,
+}
+
+/// Tasks that would be in a state.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PlannedTasks {
+    /// The state.
+    pub state: TaskState,
+    /// Number of tasks.
+    pub tasks: u32,
 }

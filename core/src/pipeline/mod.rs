@@ -32,6 +32,10 @@ pub enum ProjectTemplate {
     Street,
     /// Boxes on images.
     Images,
+    /// Boxes and tracks of items with their SKU, to be counted.
+    Inventory,
+    /// Tracks of cuboids with the classes and attributes of nuScenes.
+    NuScenes,
     /// Tags of scenes and frames: weather, and defects of sensors.
     Categorize,
     /// What the cameras say about tracks of cuboids: blinker and brake light over time.

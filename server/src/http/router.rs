@@ -95,6 +95,8 @@ fn others() -> OpenApiRouter<AppState> {
         .routes(routes!(brief::add_value))
         .routes(routes!(brief::check_in))
         .routes(routes!(proposals::accept))
+        .routes(routes!(proposals::accept_pipeline))
+        .routes(routes!(proposals::plan_pipeline))
         .routes(routes!(pipelines::get, pipelines::change))
         .routes(routes!(pipelines::plan))
         .routes(routes!(pipelines::revisions))

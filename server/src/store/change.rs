@@ -53,7 +53,7 @@ impl<T> Audited<T> {
         Audited { answer: (self.answer, next.answer), entries }
     }
 
-    /// The answer without its entries: for the demo's story, which is older than its server and its trail.
+    /// The answer without its entries: of a rehearsal, or for the demo's story, which is older than its server and its trail.
     pub(crate) fn unrecorded(self) -> T {
         self.answer
     }
@@ -152,6 +152,29 @@ impl Database {
             Ok(response)
         })
         .await
+    }
+
+    /// What a use case would answer. It runs as a change would, and nothing of it is stored.
+    ///
+    /// # Errors
+    /// As [`Database::change`].
+    pub async fn rehearse<T: Send + 'static>(
+        &self,
+        now: Timestamp,
+        f: impl FnOnce(&mut dyn Tx, &Timestamp) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (sender, receiver) = std::sync::mpsc::channel();
+        let rehearsed = self.transaction(move |tx| {
+            let answer = f(tx, &now)?;
+            // Nobody listens any more where the request was dropped.
+            let _ = sender.send(answer);
+            // The error rolls all of it back.
+            Err::<T, _>(StoreError::Engine("a rehearsal stores nothing".to_owned()))
+        });
+        match (rehearsed.await, receiver.try_recv()) {
+            (_, Ok(answer)) => Ok(answer),
+            (failed, Err(_)) => failed,
+        }
     }
 
     /// Write what is no change of state that the audit trail records, for the reason given.

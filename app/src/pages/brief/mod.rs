@@ -8,6 +8,7 @@ mod goal_coverage;
 mod goals;
 mod history;
 mod milestones;
+mod proposed_pipeline;
 mod stage_proposals;
 mod timeline;
 mod timeline_layout;

@@ -68,6 +68,10 @@ pub(super) fn NewStageForm(
                     }).collect_view()}
                 </select>
             </div>
+            <p class="dim small">
+                <a href=format!("/projects/{}/brief", draft.project.get_value())>"The brief"</a>
+                " proposes the stages that its goals call for."
+            </p>
             <div class="row wrap">
                 <button class="btn" disabled=is_blocked>"Add stage"</button>
                 {move || draft.is_changed().then(|| view! { <span class="dim small">"Save or discard your changes first."</span> })}

@@ -89,6 +89,20 @@ fn check(tx: &mut dyn Tx, project: ProjectId, routed: &[RoutedStage]) -> Result<
     Err(StoreError::Invalid(problems.into_iter().map(field).collect()))
 }
 
+/// Check that no stage of a project has a name.
+///
+/// # Errors
+/// One has it ([`StoreError::Conflict`]).
+pub(super) fn require_free_name(tx: &mut dyn Tx, project: ProjectId, name: &str) -> Result<(), StoreError> {
+    match stages::list(tx, project)?.iter().any(|stage| stage.name == name) {
+        true => {
+            let message = format!("there is a stage named {name} already; choose another name");
+            Err(StoreError::Conflict(message))
+        }
+        false => Ok(()),
+    }
+}
+
 /// Add a stage with the classes, rules and guideline of another one, or of its kind's template.
 ///
 /// # Errors
@@ -99,11 +113,7 @@ pub fn add_stage(
     new: &NewPipelineStage,
 ) -> Result<Audited<Stage>, StoreError> {
     let name = tidy_name(&new.name);
-    if stages::list(tx, by.project)?.iter().any(|stage| stage.name == name) {
-        return Err(StoreError::Conflict(format!(
-            "there is a stage named {name} already; choose another name"
-        )));
-    }
+    require_free_name(tx, by.project, &name)?;
     let mut rules = template::stage(new.kind.descriptor().template);
     if let Some(like) = &new.like {
         let other = stages::get(tx, by.project, like.parse()?)?;
