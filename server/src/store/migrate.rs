@@ -29,8 +29,8 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0022", include_str!("../../migrations/0022_tasker_routes.sql")),
     ("0023", include_str!("../../migrations/0023_calibration_batch.sql")),
     ("0024", include_str!("../../migrations/0024_tasker_routes_unread.sql")),
-    ("0025", include_str!("../../migrations/0025_active_time.sql")),
     ("0027", include_str!("../../migrations/0027_training_pools.sql")),
+    ("0028", include_str!("../../migrations/0028_active_time.sql")),
 ];
 
 /// Bring the schema up to date within the caller's transaction.
