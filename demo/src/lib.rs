@@ -111,6 +111,11 @@ impl DemoWorld {
         street::av()
     }
 
+    /// Numbers of clips of single frames without a defect, among those of the project with a pipeline.
+    pub fn stops(&self) -> Range<usize> {
+        street::stops()
+    }
+
     /// Files of a clip, in the order of frames and sensors.
     pub fn drive_files(&self, drive: usize) -> Vec<DriveFile> {
         street::clip_files(drive)

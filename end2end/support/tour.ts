@@ -16,6 +16,7 @@ export async function tour(page: Page, server: Server, look: (name: string) => P
   const admin = await Api.as(server.url, (p) => p.role === "admin");
   const street = await admin.project("Street pilot");
   const drone = await admin.project("Drone pilot");
+  const delivery = await admin.project("Delivery pilot");
   const golden = await admin.get<{ id: string }[]>(`/projects/${drone.id}/golden`);
   const tasks = await admin.get<{ items: { id: string; state: string }[] }>(`/projects/${drone.id}/tasks?limit=200`);
   const debriefs = await admin.get<{ id: string }[]>(`/projects/${drone.id}/debriefs`);
@@ -50,6 +51,7 @@ export async function tour(page: Page, server: Server, look: (name: string) => P
     ["import", `${base}/import`],
     ["calibration", `/projects/${street.id}/tasks/${driven.items[0]!.id}/calibration`],
     ["review-queue", `${base}/review`],
+    ["alignment", `/projects/${delivery.id}/alignment`],
     ["exports", `${base}/exports`],
     ["members", `${base}/people`],
     ["audit", `${base}/audit`],

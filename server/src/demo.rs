@@ -6,10 +6,13 @@
 mod av;
 mod background;
 mod brief;
+mod deliveries;
 mod drone;
 mod files;
 mod people;
 mod progress;
+#[cfg(test)]
+mod stand_in_drive;
 mod story;
 mod street;
 mod training;

@@ -1,12 +1,14 @@
 //! The API's routes, typed. Those of accounts, tokens and members are in a file of their own.
 
 mod accounts;
+mod alignment;
 mod drafts;
 mod pipeline;
 mod tasks;
 mod training;
 
 pub use accounts::*;
+pub use alignment::*;
 pub use drafts::*;
 pub use pipeline::*;
 pub use tasks::*;

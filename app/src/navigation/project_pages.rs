@@ -45,6 +45,7 @@ pub(super) enum ProjectPage {
     Tasks,
     Data,
     Review,
+    Alignment,
     Training,
     MyWork,
     Exports,
@@ -55,7 +56,7 @@ pub(super) enum ProjectPage {
 
 impl ProjectPage {
     /// All pages in their order.
-    pub(super) const ALL: [Self; 16] = [
+    pub(super) const ALL: [Self; 17] = [
         Self::Overview,
         Self::Brief,
         Self::Golden,
@@ -66,6 +67,7 @@ impl ProjectPage {
         Self::Tasks,
         Self::Data,
         Self::Review,
+        Self::Alignment,
         Self::Training,
         Self::MyWork,
         Self::Exports,
@@ -80,7 +82,7 @@ impl ProjectPage {
             Self::Overview => None,
             Self::Brief | Self::Golden | Self::Debriefs | Self::Releases => Some(PageGroup::Define),
             Self::Pipeline | Self::Board | Self::Tasks | Self::Data => Some(PageGroup::Produce),
-            Self::Review | Self::Training | Self::MyWork => Some(PageGroup::Assure),
+            Self::Review | Self::Alignment | Self::Training | Self::MyWork => Some(PageGroup::Assure),
             Self::Exports => Some(PageGroup::Deliver),
             Self::Taskers | Self::Members | Self::Audit => Some(PageGroup::People),
         }
@@ -99,6 +101,7 @@ impl ProjectPage {
             Self::Tasks => "Tasks",
             Self::Data => "Data",
             Self::Review => "Review",
+            Self::Alignment => "Alignment",
             Self::Training => "Training",
             Self::MyWork => "My work",
             Self::Exports => "Exports",
@@ -120,6 +123,7 @@ impl ProjectPage {
             Self::Tasks => IconShape::List,
             Self::Data => IconShape::Upload,
             Self::Review => IconShape::CheckBox,
+            Self::Alignment => IconShape::Target,
             Self::Training => IconShape::Cap,
             Self::MyWork => IconShape::Check,
             Self::Exports => IconShape::Download,
@@ -142,6 +146,7 @@ impl ProjectPage {
             Self::Tasks => "tasks",
             Self::Data => "import",
             Self::Review => "review",
+            Self::Alignment => "alignment",
             Self::Training => "training",
             Self::MyWork => "my-work",
             Self::Exports => "exports",
@@ -166,7 +171,7 @@ impl ProjectPage {
                 Action::ViewProject
             }
             Self::MyWork => Action::Label,
-            Self::Golden | Self::Debriefs | Self::Releases => Action::ViewGolden,
+            Self::Golden | Self::Debriefs | Self::Releases | Self::Alignment => Action::ViewGolden,
             Self::Data => Action::Import,
             Self::Review => Action::Review,
             Self::Board | Self::Exports => Action::ViewAllTasks,
@@ -226,6 +231,7 @@ impl ProjectPage {
             | Self::Pipeline
             | Self::Board
             | Self::Data
+            | Self::Alignment
             | Self::Training
             | Self::MyWork
             | Self::Exports

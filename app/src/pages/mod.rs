@@ -1,6 +1,7 @@
 //! Pages to read and to configure: one folder or file a page, named as in the menu.
 
 mod account;
+mod alignment;
 mod audit;
 mod auth_form;
 mod board;
@@ -66,6 +67,7 @@ fn route_table() -> RouteChildren<impl MatchNestedRoutes + Clone + Send + 'stati
             <Route path=path!("projects/:project/training") view=training::TrainingPage />
             <Route path=path!("projects/:project/training/:course") view=training::CoursePage />
             <Route path=path!("projects/:project/attempts/:attempt") view=training::AttemptPage />
+            <Route path=path!("projects/:project/alignment") view=alignment::AlignmentPage />
             <Route path=path!("projects/:project/taskers") view=taskers::TaskersPage />
             <Route path=path!("projects/:project/review") view=review::ReviewQueue />
             <Route path=path!("projects/:project/tasks/:task/calibration") view=calibration::CalibrationPage />

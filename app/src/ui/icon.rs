@@ -46,6 +46,7 @@ pub enum IconShape {
     Board,
     Cap,
     Gauge,
+    Target,
     Search,
     Menu,
     PanelLeft,
@@ -120,6 +121,9 @@ impl IconShape {
                 "M2.500 8L10 4.500 17.500 8 10 11.500zM5.500 9.500v4c2.500 2.300 6.500 2.300 9 0v-4M17.500 8v5"
             }
             Self::Gauge => "M3 14.500a7 7 0 1114 0M10 14.500l3.500-5",
+            Self::Target => {
+                "M10 4a6 6 0 100 12 6 6 0 000-12M10 8a2 2 0 100 4 2 2 0 000-4M10 1.500V5M10 15v3.500M1.500 10H5M15 10h3.500"
+            }
             Self::Search => "M9 4a5 5 0 100 10 5 5 0 000-10M12.700 12.700l3.800 3.800",
             Self::Menu => "M3.500 5.500h13M3.500 10h13M3.500 14.500h13",
             Self::PanelLeft => "M3 4h14v12H3zM8 4v12",

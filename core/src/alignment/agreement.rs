@@ -2,26 +2,28 @@
 
 use super::verdicts::VerdictRow;
 use crate::agreement::NORMAL_975 as Z;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Agreement of verdicts.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct VerdictAgreement {
     /// Number of verdicts.
     pub n: usize,
     /// Share of verdicts that accept.
     pub accepted: f64,
     /// Share of verdicts that are those of the current release.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub with_release: Option<AgreementShare>,
     /// Agreement with others on the same objects, corrected for chance.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub with_others: Option<PairAgreement>,
 }
 
 /// Share with its interval.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AgreementShare {
     /// The share.
     pub value: f64,
@@ -31,8 +33,19 @@ pub struct AgreementShare {
     pub n: usize,
 }
 
+impl AgreementShare {
+    /// `count` of `n` verdicts; `n` is at least 1.
+    pub fn new(count: usize, n: usize) -> Self {
+        let (p, n_f) = (count as f64 / n as f64, n as f64);
+        let middle = (p + Z * Z / (2.0 * n_f)) / (1.0 + Z * Z / n_f);
+        let half = Z / (1.0 + Z * Z / n_f) * (p * (1.0 - p) / n_f + Z * Z / (4.0 * n_f * n_f)).sqrt();
+        Self { value: p, interval: [(middle - half).max(0.0), (middle + half).min(1.0)], n }
+    }
+}
+
 /// Agreement of pairs of verdicts.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PairAgreement {
     /// Cohen's kappa of the own verdict and that of others; none: all verdicts are the same.
     pub kappa: Option<f64>,
@@ -67,16 +80,9 @@ pub(super) fn agreement(rows: &[&VerdictRow], current: Option<u32>, all: &Object
     VerdictAgreement {
         n: rows.len(),
         accepted: accepted as f64 / rows.len().max(1) as f64,
-        with_release: (!implied.is_empty()).then(|| share(same, implied.len())),
+        with_release: (!implied.is_empty()).then(|| AgreementShare::new(same, implied.len())),
         with_others: pairs(rows, all),
     }
-}
-
-fn share(count: usize, n: usize) -> AgreementShare {
-    let (p, n_f) = (count as f64 / n as f64, n as f64);
-    let middle = (p + Z * Z / (2.0 * n_f)) / (1.0 + Z * Z / n_f);
-    let half = Z / (1.0 + Z * Z / n_f) * (p * (1.0 - p) / n_f + Z * Z / (4.0 * n_f * n_f)).sqrt();
-    AgreementShare { value: p, interval: [(middle - half).max(0.0), (middle + half).min(1.0)], n }
 }
 
 /// Cohen's kappa of the own share of acceptances on each object and that of others, each object with the same weight.

@@ -1,12 +1,13 @@
 //! Judgement of a limit that a grader applies, beside the rubric's.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Half of the band around the rubric's limit in which a grader is aligned, as a share of that limit.
 const BAND: f64 = 0.1;
 
 /// What a grader's limit is beside the rubric's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum LimitJudgement {
     /// Labels pass that the rubric rejects.

@@ -5,7 +5,7 @@
 
 use super::lapse::nodes;
 use super::verdicts::{VerdictRow, VerdictTable};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
@@ -19,7 +19,8 @@ const NAMED_FROM: f64 = 0.95;
 const MOST_EVIDENCE: usize = 50;
 
 /// Release that explains verdicts best.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReleaseAlignment {
     /// Release with a posterior probability of at least 0.95, from 20 verdicts on which releases differ; none: it is not clear.
     pub best: Option<String>,

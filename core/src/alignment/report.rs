@@ -8,13 +8,15 @@ use super::release::{ReleaseAlignment, best_release, current_release};
 use super::verdicts::{VerdictRow, VerdictTable};
 use crate::rubric::Rubric;
 use crate::rubric::measure::Measure;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Verdicts of a class below which no limit is estimated.
 const LEAST_VERDICTS: usize = 20;
 /// Verdicts of a class that an estimate takes at most, spread evenly over all of them: more of them change little.
 const MOST_VERDICTS: usize = 4_000;
+/// Rejections of objects that the rubric accepts, below which a limit is not called harsh.
+const LEAST_ALONE: usize = 3;
 const SEED: u64 = 20_261_130;
 
 /// Grader or team.
@@ -27,27 +29,29 @@ pub enum Party {
 }
 
 /// Alignment of a grader or team.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PartyAlignment {
     /// Name of the grader.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grader: Option<String>,
     /// Name of the team.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub team: Option<String>,
     /// Limits that they apply, by class and measure.
     pub implied: Vec<ImpliedLimit>,
     /// Release whose definition explains their verdicts best.
     pub release: ReleaseAlignment,
     /// The same for each class, where graders may have learned one and not another.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub release_by_class: BTreeMap<String, ReleaseAlignment>,
     /// How far they agree.
     pub agreement: VerdictAgreement,
 }
 
 /// Limit that a grader or team applies.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ImpliedLimit {
     /// Class.
     pub class: String,
@@ -66,12 +70,13 @@ pub struct ImpliedLimit {
     /// Number of verdicts.
     pub n: usize,
     /// About how many more verdicts near the limit settle what is unclear.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verdicts_to_settle: Option<u64>,
 }
 
 /// Side of a limit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum LimitSide {
     /// The least value that passes.
@@ -181,6 +186,9 @@ impl<'a> AlignmentAnalysis<'a> {
                 LimitSide::Min => [-high, -low],
             };
             let judgement = judge(interval, *rubric, *side == LimitSide::Min);
+            let is_shown = judgement != LimitJudgement::Harsh
+                || self.rejects_alone((*measure, *side), interval, &sides, &taken);
+            let judgement = if is_shown { judgement } else { LimitJudgement::Unclear };
             let n = rows.iter().filter(|row| row.deviations.iter().any(|(of, _)| of == measure)).count();
             let is_open = estimate.is_open_below || estimate.is_open_above;
             Some(ImpliedLimit {
@@ -198,6 +206,35 @@ impl<'a> AlignmentAnalysis<'a> {
             })
         };
         sides.iter().zip(estimates).filter_map(limit).collect()
+    }
+
+    /// Whether objects that lie beyond the limit applied, and that the rubric accepts, are mostly rejected. Where two measures move
+    /// together, a limit of the one may look harsh since the rule of the other rejects the same objects.
+    fn rejects_alone(
+        &self,
+        (measure, side): (u32, LimitSide),
+        interval: [f64; 2],
+        sides: &[MeasuredSide],
+        rows: &[&VerdictRow],
+    ) -> bool {
+        let value =
+            |row: &VerdictRow, of: u32| row.deviations.iter().find(|(m, _)| *m == of).map(|(_, v)| *v);
+        let is_accepted_by_rubric = |row: &VerdictRow| {
+            sides.iter().all(|(of, side, limit)| match (value(row, *of), limit) {
+                (Some(value), Some(limit)) => side.sign() * value <= side.sign() * limit,
+                _ => true,
+            })
+        };
+        let applied = match side {
+            LimitSide::Max => interval[1],
+            LimitSide::Min => interval[0],
+        };
+        let lies_beyond =
+            |row: &VerdictRow| value(row, measure).is_some_and(|v| side.sign() * v > side.sign() * applied);
+        let beyond: Vec<&&VerdictRow> =
+            rows.iter().filter(|row| lies_beyond(row) && is_accepted_by_rubric(row)).collect();
+        let rejected = beyond.iter().filter(|row| !row.accepts).count();
+        rejected >= LEAST_ALONE && 2 * rejected > beyond.len()
     }
 
     /// Measures of a class with the sides that limit them, and the rubric's limits.
@@ -231,5 +268,51 @@ impl<'a> AlignmentAnalysis<'a> {
             sides.extend(has_most.then_some((measure, LimitSide::Max, most)));
         }
         sides
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::alignment::VerdictLine;
+    use crate::random::SplitMix;
+    use crate::review::Verdict;
+    use serde_json::{from_value, json};
+
+    /// Judgement of the distance limit of a grader who also follows the rubric's overlap, which falls with the distance: below 0.5
+    /// from 0.2 m on.
+    fn judged(own_limit: f64) -> LimitJudgement {
+        let rubric: Rubric =
+            from_value(json!({"name": "r", "match": {"measure": "iou_3d", "min": 0.1}, "rules": [
+            {"id": "near", "measure": "center_distance", "max": 0.3, "severity": "major"},
+            {"id": "overlap", "measure": "iou_3d", "min": 0.5, "severity": "major"}]}))
+            .unwrap();
+        let mut random = SplitMix(5);
+        let mut table = VerdictTable::default();
+        for number in 0..400 {
+            let distance = random.unit() * 0.6;
+            let overlap = 1.0 - 2.5 * distance + 0.01 * random.normal();
+            let accepts = distance <= own_limit && overlap >= 0.5;
+            table.push(&VerdictLine {
+                grader: "ada".to_owned(),
+                team: String::new(),
+                item: number.to_string(),
+                object: String::new(),
+                class: "pedestrian".to_owned(),
+                verdict: if accepts { Verdict::Accept } else { Verdict::Reject },
+                deviations: [("center_distance", distance), ("iou_3d", overlap)]
+                    .map(|(measure, value)| (measure.to_owned(), Some(value)))
+                    .into(),
+                expected: BTreeMap::new(),
+            });
+        }
+        let found = AlignmentAnalysis::new(&table, Some(&rubric)).align(Party::Grader(0));
+        found.implied.iter().find(|limit| limit.measure == "center_distance").unwrap().judgement
+    }
+
+    #[test]
+    fn a_grader_is_not_called_harsh_for_what_another_rule_rejects() {
+        assert_ne!(judged(0.3), LimitJudgement::Harsh);
+        assert_eq!(judged(0.1), LimitJudgement::Harsh);
     }
 }

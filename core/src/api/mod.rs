@@ -1,6 +1,7 @@
 //! Requests and answers between app and server: JSON under `/api/v1`. Ids are UUIDv7 texts, times RFC 3339 UTC.
 
 mod account;
+mod alignment;
 mod attempt;
 mod board;
 mod brief;
@@ -23,6 +24,7 @@ mod task_settings;
 mod training;
 
 pub use account::*;
+pub use alignment::*;
 pub use attempt::*;
 pub use board::*;
 pub use brief::*;

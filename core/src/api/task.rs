@@ -245,6 +245,27 @@ pub struct NewReview {
     /// Reason; a rejection has one.
     #[serde(default)]
     pub reason: String,
+    /// Ids of the objects that are wrong. The others count as accepted; a rejection without any, and without the error type
+    /// `missed`, is of the label as a whole.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rejected: Vec<String>,
+    /// Time that the reviewer spent on it, seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seconds: Option<u32>,
+}
+
+impl NewReview {
+    /// Acceptance of a revision.
+    pub fn accept(revision: String) -> Self {
+        Self {
+            revision,
+            verdict: Verdict::Accept,
+            errors: Vec::new(),
+            reason: String::new(),
+            rejected: Vec::new(),
+            seconds: None,
+        }
+    }
 }
 
 /// Review of a revision.
@@ -265,6 +286,9 @@ pub struct Review {
     pub verdict: Verdict,
     /// Types of errors.
     pub errors: Vec<ErrorType>,
+    /// Ids of the objects that are wrong.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rejected: Vec<String>,
     /// Reason.
     pub reason: String,
     /// Time.

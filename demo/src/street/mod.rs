@@ -54,6 +54,14 @@ pub(super) fn av() -> Range<usize> {
     STREET.len()..STREET.len() + AV.len()
 }
 
+/// Numbers of the clips of single frames without a defect that follow each other.
+pub(super) fn stops() -> Range<usize> {
+    let is_stop = |clip: &clips::Clip| clip.frames.len() == 1 && clip.defect.is_none();
+    let first = AV.iter().position(is_stop).unwrap_or(AV.len());
+    let count = AV[first..].iter().take_while(|clip| is_stop(clip)).count();
+    STREET.len() + first..STREET.len() + first + count
+}
+
 /// Files of a clip.
 pub(super) fn clip_files(index: usize) -> Vec<DriveFile> {
     clip(index).map_or_else(Vec::new, |clip| files(&clip.frames))

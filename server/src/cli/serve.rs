@@ -6,7 +6,7 @@ use crate::clock::{Clock, new_token};
 use crate::connections::{ConnectionLimits, raise_file_limit, serve};
 use crate::demo;
 use crate::folder::{ReferenceFolders, ReferenceRoot};
-use crate::http::{AppState, MeasurementCache, router};
+use crate::http::{AlignmentCache, AppState, MeasurementCache, router};
 use crate::jobs::housekeeping;
 use crate::jobs::import::job::Importer;
 use crate::jobs::upload_space::{DEFAULT_QUOTA_BYTES, UploadSpace};
@@ -221,6 +221,7 @@ pub(super) fn run(args: ServeArgs) -> Result<(), CliError> {
         sign_in: SignInGuard::start(TrustedProxies::new(args.trusted_proxy)).map_err(threads)?,
         rooms: LiveRooms::default(),
         measurements: MeasurementCache::default(),
+        alignments: AlignmentCache::default(),
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(threads)?;

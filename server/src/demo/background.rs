@@ -3,7 +3,7 @@
 use super::files::{SEED, StoredDrive, count_jobs, make_drives, threads};
 use super::people::DemoAccount;
 use super::progress::DemoProgressHandle;
-use super::{av, people, street};
+use super::{av, deliveries, people, street};
 use crate::blobs::BlobStore;
 use crate::clock::{Clock, Timestamp};
 use crate::store::{Database, StoreError, Tx, UnauditedWrite, accounts, projects};
@@ -20,14 +20,21 @@ fn add_drive_projects(
     let world = world(SEED);
     let street = is_missing(db, street::NAME)?;
     let av = is_missing(db, av::NAME)?;
+    let delivery = is_missing(db, deliveries::NAME)?;
     let jobs = |is_missing: bool, clips: Range<usize>| if is_missing { count_jobs(&world, clips) } else { 0 };
-    progress.begin(jobs(street, 0..world.drives()) + jobs(av, world.av_drives()));
+    progress
+        .begin(jobs(street, 0..world.drives()) + jobs(av, world.av_drives()) + jobs(delivery, world.stops()));
     if street {
         add_street_pilot(db, blobs, clock, progress)?;
         progress.add_project();
     }
     if av {
         add_av_pilot(db, blobs, clock, progress)?;
+        progress.add_project();
+    }
+    if delivery {
+        let clips = world.stops();
+        add_project((db, blobs, clock), world, clips, deliveries::project, progress)?;
         progress.add_project();
     }
     progress.finish();

@@ -81,7 +81,6 @@ pub(super) fn project(
             if let Some(verdict) = verdict {
                 let reject = *verdict == Verdict::Reject;
                 let new = NewReview {
-                    revision: revision.id,
                     verdict: *verdict,
                     errors: if reject { vec![ErrorType::ForbiddenArea, ErrorType::Geometry] } else { vec![] },
                     reason: if reject {
@@ -90,6 +89,7 @@ pub(super) fn project(
                     } else {
                         String::new()
                     },
+                    ..NewReview::accept(revision.id)
                 };
                 usecase::reviews::add_review(tx, by(qa), id, &new)?.record(tx, now)?;
             }

@@ -37,6 +37,8 @@ pub(super) struct Submission {
 pub(super) struct Rejection {
     pub(super) errors: Vec<ErrorType>,
     pub(super) reason: String,
+    /// Ids of the objects that are wrong; none: the label as a whole.
+    pub(super) rejected: Vec<String>,
 }
 
 impl DemoWork<'_> {
@@ -120,8 +122,10 @@ impl DemoWork<'_> {
         rejection: Option<Rejection>,
     ) -> Result<(), StoreError> {
         let verdict = if rejection.is_some() { Verdict::Reject } else { Verdict::Accept };
-        let (errors, reason) = rejection.map(|r| (r.errors, r.reason)).unwrap_or_default();
-        let review = NewReview { revision: submission.revision.clone(), verdict, errors, reason };
+        let (errors, reason, rejected) =
+            rejection.map(|r| (r.errors, r.reason, r.rejected)).unwrap_or_default();
+        let review =
+            NewReview { verdict, errors, reason, rejected, ..NewReview::accept(submission.revision.clone()) };
         let by = self.by(at, who);
         usecase::reviews::add_review(self.tx, by, submission.task, &review)?.unrecorded();
         Ok(())

@@ -1,5 +1,7 @@
 //! The API under `/api/v1`, its description, and the pages. One file a resource.
 
+mod alignment;
+mod alignment_cache;
 mod attachment;
 mod audit;
 mod auth;
@@ -10,6 +12,7 @@ mod calibration;
 mod caller_address;
 mod cookies;
 mod courses;
+mod customer_verdicts;
 mod debriefs;
 mod demo;
 mod drafts;
@@ -52,6 +55,7 @@ mod uploads;
 mod waiting;
 mod windows;
 
+pub use alignment_cache::AlignmentCache;
 pub use error::ApiError;
 pub use measurement_cache::MeasurementCache;
 pub use router::router;

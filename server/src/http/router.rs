@@ -3,10 +3,10 @@
 use super::error::ApiError;
 use super::state::AppState;
 use super::{
-    audit, board, brief, calibration, courses, debriefs, demo, drafts, exports, files, golden, measurements,
-    members, memberships, merged_labels, my_work, openapi, pages, people, pipelines, projects, proposals,
-    quality, questions, releases, samples, search, security, session, setup, stages, task_settings,
-    tasker_routes, tasks, tiles, tokens, upload_files, uploads, waiting, windows,
+    alignment, audit, board, brief, calibration, courses, customer_verdicts, debriefs, demo, drafts, exports,
+    files, golden, measurements, members, memberships, merged_labels, my_work, openapi, pages, people,
+    pipelines, projects, proposals, quality, questions, releases, samples, search, security, session, setup,
+    stages, task_settings, tasker_routes, tasks, tiles, tokens, upload_files, uploads, waiting, windows,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -78,6 +78,11 @@ fn others() -> OpenApiRouter<AppState> {
         .routes(routes!(courses::feedback))
         .routes(routes!(courses::answer))
         .routes(routes!(quality::get))
+        .routes(routes!(alignment::get))
+        .routes(routes!(alignment::list))
+        .routes(routes!(alignment::file))
+        .routes(routes!(customer_verdicts::list, customer_verdicts::add))
+        .routes(routes!(customer_verdicts::answer))
         .routes(routes!(board::get))
         .routes(routes!(board::forecast))
         .routes(routes!(waiting::get))

@@ -1,5 +1,6 @@
 //! State of the service, which every handler can reach.
 
+use super::alignment_cache::AlignmentCache;
 use super::measurement_cache::MeasurementCache;
 use crate::blobs::BlobStore;
 use crate::clock::Clock;
@@ -46,6 +47,8 @@ pub struct AppState {
     pub rooms: LiveRooms,
     /// Rule measurements of golden items, so that a full room does not measure the same again and again.
     pub measurements: MeasurementCache,
+    /// Alignment reports, which take seconds to estimate.
+    pub alignments: AlignmentCache,
 }
 
 impl AppState {

@@ -1,7 +1,8 @@
-//! Housekeeping of a running server: what ran out is deleted, honeypots are placed and graded, and the journal of failed sign-ins goes into the audit trail.
+//! Housekeeping of a running server: what ran out is deleted, honeypots are placed and graded, verdicts measured, and the journal of failed sign-ins goes into the audit trail.
 
 use super::abandoned::remove_abandoned;
 use super::honeypots;
+use super::object_verdicts;
 use super::tasker_routes;
 use super::upload_space::UploadSpace;
 use crate::blobs::BlobStore;
@@ -60,6 +61,7 @@ pub async fn run(db: Database, blobs: BlobStore, space: UploadSpace, clock: Cloc
         rounds.tick().await;
         let mut outcome = record_failed_sign_ins(&db, clock.now(), &journal, false).await;
         outcome = outcome.and(honeypots::place_and_grade(&db, &blobs, clock.now()).await);
+        outcome = outcome.and(object_verdicts::measure(&db, &blobs, object_verdicts::OF_ROUND).await);
         if round % ROUTES_EVERY == 0 {
             outcome = outcome.and(tasker_routes::update(&db, clock.now()).await);
         }

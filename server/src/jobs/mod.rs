@@ -5,5 +5,6 @@ pub mod export;
 pub mod honeypots;
 pub mod housekeeping;
 pub mod import;
+pub mod object_verdicts;
 pub mod tasker_routes;
 pub mod upload_space;

@@ -91,6 +91,8 @@ pub enum UnauditedWrite {
     ImportJob,
     /// Where honeypots are, and how their labels were graded: the trail must not tell it. Their settings have an entry.
     Honeypots,
+    /// What a verdict says of each object, measured against golden: the verdict has its entry.
+    ObjectVerdicts,
     /// What follows from the quality of people's labels, which the server can estimate again.
     TaskerRoutes,
     /// Features that the server measured, and can measure again.

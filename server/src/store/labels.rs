@@ -16,6 +16,10 @@ const SUMMARY: &str = "SELECT r.id, r.number, r.author, u.name AS author_name, r
     r.grade, r.saw_golden, (SELECT a.seconds FROM active_times a WHERE a.revision_id = r.id) AS active_seconds \
     FROM revisions r JOIN users u ON u.id = r.author";
 
+/// Number of the last release of the project of the task `$2`.
+const RELEASE_IN_FORCE: &str =
+    "(SELECT MAX(f.number) FROM releases f JOIN tasks o ON o.project_id = f.project_id WHERE o.id = $2)";
+
 /// A revision to append, for [`add`].
 #[derive(Clone, Copy, Debug)]
 pub struct NewRevision<'a> {
@@ -50,8 +54,10 @@ pub fn add(
 ) -> Result<RevisionSummary, StoreError> {
     let id: RevisionId = new_id();
     tx.execute(
-        "INSERT INTO revisions (id, task_id, number, author, submitted_at, hash, objects, body, grade, saw_golden) \
-         VALUES ($1, $2, (SELECT COUNT(*) + 1 FROM revisions WHERE task_id = $2), $3, $4, $5, $6, $7, $8, $9)",
+        &format!(
+            "INSERT INTO revisions (id, task_id, number, author, submitted_at, hash, objects, body, grade, saw_golden, release) \
+             VALUES ($1, $2, (SELECT COUNT(*) + 1 FROM revisions WHERE task_id = $2), $3, $4, $5, $6, $7, $8, $9, {RELEASE_IN_FORCE})"
+        ),
         &[
             id.into(),
             task.into(),
@@ -210,8 +216,11 @@ pub fn add_review(
         return Err(StoreError::Stale);
     }
     tx.execute(
-        "INSERT INTO reviews (id, task_id, revision_id, reviewer, verdict, errors, reason, created_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        &format!(
+            "INSERT INTO reviews (id, task_id, revision_id, reviewer, verdict, errors, reason, created_at, rejected, seconds, team, release) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, COALESCE((SELECT m.team FROM members m \
+             JOIN tasks p ON p.project_id = m.project_id WHERE p.id = $2 AND m.user_id = $4), ''), {RELEASE_IN_FORCE})"
+        ),
         &[
             new_id::<ReviewId>().into(),
             task.into(),
@@ -221,6 +230,8 @@ pub fn add_review(
             SqlValue::json(&new.errors)?,
             new.reason.trim().into(),
             now.into(),
+            SqlValue::json(&new.rejected)?,
+            new.seconds.into(),
         ],
     )?;
     Ok(())
@@ -230,7 +241,7 @@ pub fn add_review(
 pub fn reviews(tx: &mut dyn Tx, task: TaskId) -> Result<Vec<Review>, StoreError> {
     tx.fetch_all(
         "SELECT r.id, r.revision_id AS revision, v.number, r.reviewer, u.name AS reviewer_name, r.verdict, \
-         r.errors, r.reason, r.created_at \
+         r.errors, r.rejected, r.reason, r.created_at \
          FROM reviews r JOIN users u ON u.id = r.reviewer JOIN revisions v ON v.id = r.revision_id \
          WHERE r.task_id = $1 ORDER BY r.id",
         &[task.into()],
@@ -282,8 +293,7 @@ mod tests {
                 let new = NewReview {
                     revision: first.id,
                     verdict: Verdict::Accept,
-                    errors: Vec::new(),
-                    reason: String::new(),
+                    ..NewReview::accept(String::new())
                 };
                 add_review(tx, &now, cast.task, cast.qa, &new)
             });

@@ -110,10 +110,14 @@ fn detail(
     Ok(ReleaseDetail { release, definition })
 }
 
+/// All releases as they are stored, the first first.
+pub fn stored(tx: &mut dyn Tx, project: ProjectId) -> Result<Vec<StoredRelease>, StoreError> {
+    tx.fetch_all(&format!("{RELEASE} ORDER BY r.number"), &[project.into()])
+}
+
 /// All releases with their content, the first first.
 pub fn list(tx: &mut dyn Tx, project: ProjectId) -> Result<Vec<ReleaseDetail>, StoreError> {
-    let rows: Vec<StoredRelease> =
-        tx.fetch_all(&format!("{RELEASE} ORDER BY r.number"), &[project.into()])?;
+    let rows = stored(tx, project)?;
     let mut out: Vec<ReleaseDetail> = Vec::with_capacity(rows.len());
     for row in rows {
         let next = detail(tx, project, row, out.last().map(|before| &before.definition))?;

@@ -5,8 +5,8 @@ use crate::clock::Timestamp;
 use assay_core::api::{ImportState, StageKind};
 use assay_core::golden::{Difficulty, GoldenState};
 use assay_core::id::{
-    AttemptId, BlobHash, CheckInId, CommentId, CourseId, DebriefId, DecisionId, GoldenId, ImportId,
-    KpiValueId, LabelHash, MembershipId, ProjectId, QuestionId, ReleaseHash, RequestHash, ReviewId,
+    AttemptId, BlobHash, CheckInId, CommentId, CourseId, CustomerVerdictId, DebriefId, DecisionId, GoldenId,
+    ImportId, KpiValueId, LabelHash, MembershipId, ProjectId, QuestionId, ReleaseHash, RequestHash, ReviewId,
     RevisionId, SceneHash, SceneId, SecretHash, StageId, TaskId, TaskNoteId, TokenId, UploadId, UserId,
 };
 use assay_core::permission::Role;
@@ -93,7 +93,7 @@ macro_rules! bind_as_name {
 }
 
 bind_as_text! {
-    ProjectId StageId SceneId TaskId RevisionId ReviewId TaskNoteId UserId GoldenId CommentId QuestionId DecisionId
+    ProjectId StageId SceneId TaskId RevisionId ReviewId CustomerVerdictId TaskNoteId UserId GoldenId CommentId QuestionId DecisionId
     DebriefId CourseId AttemptId UploadId ImportId TokenId KpiValueId CheckInId MembershipId
     BlobHash LabelHash SceneHash ReleaseHash SecretHash RequestHash
 }

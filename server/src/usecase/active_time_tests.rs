@@ -45,7 +45,7 @@ fn submit(fixture: &Fixture, cast: Cast, x: f64, active_seconds: Option<u32>) ->
 
 fn reject(fixture: &Fixture, cast: Cast, revision: String) {
     let new =
-        NewReview { revision, verdict: Verdict::Reject, errors: Vec::new(), reason: "Too wide.".to_owned() };
+        NewReview { verdict: Verdict::Reject, reason: "Too wide.".to_owned(), ..NewReview::accept(revision) };
     let viewer = Viewer { user: cast.qa, role: Role::Qa, ..viewer(cast) };
     fixture.change(move |tx, now| usecase::reviews::review(tx, now, viewer, cast.task, &new)).unwrap();
 }

@@ -10,7 +10,6 @@ use assay_core::id::{ProjectId, TaskId};
 use assay_core::label::Document;
 use assay_core::label_merge::{LabelMergePolicy, MergedObject, RaterLabel, merge_labels};
 use assay_core::ontology::Ontology;
-use assay_core::review::Verdict;
 use assay_core::rubric::Rubric;
 
 /// What a merged label is made from.
@@ -100,7 +99,7 @@ pub fn accept(
     usecase::label_check::check_label(tx, &stage, task, &consensus.label, true)?;
     let merged = labels::add_imported(tx, now, task, viewer.user, &consensus.label)?;
     let reason = format!("The merged label of {}.", consensus.rater_names());
-    let review = NewReview { revision: merged.id, verdict: Verdict::Accept, errors: Vec::new(), reason };
+    let review = NewReview { reason, ..NewReview::accept(merged.id) };
     usecase::reviews::add_review(tx, by, task, &review)?
         .try_map(|()| usecase::task_detail::get(tx, viewer, task))
 }

@@ -7,11 +7,13 @@
 pub mod accounts;
 #[cfg(test)]
 mod active_time_tests;
+pub mod alignment;
 pub mod board;
 pub mod brief;
 pub mod comments;
 pub mod consensus;
 mod context;
+pub mod customer_verdicts;
 pub mod debriefs;
 pub mod drafts;
 pub mod golden;
@@ -21,6 +23,7 @@ mod label_check;
 pub mod members;
 pub mod merged_labels;
 pub mod my_work;
+pub mod object_verdicts;
 pub mod pipelines;
 pub mod projects;
 pub mod proposals;

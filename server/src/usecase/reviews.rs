@@ -4,7 +4,7 @@ use super::context::{ActionContext, Viewer};
 use crate::clock::Timestamp;
 use crate::store::{Audited, StoreError, Tx, labels, task_settings, tasks};
 use crate::usecase;
-use assay_core::api::{NewReview, TaskDetail};
+use assay_core::api::{FieldError, NewReview, TaskDetail};
 use assay_core::id::TaskId;
 use assay_core::pipeline::{ReworkPolicy, TaskEvent};
 use assay_core::review::Verdict;
@@ -36,6 +36,7 @@ pub(crate) fn add_review(
 ) -> Result<Audited<()>, StoreError> {
     // A task of another project is not there, whatever was submitted in it.
     tasks::load(tx, by.project, id)?;
+    check_rejected(tx, id, new)?;
     labels::add_review(tx, by.now, id, by.user, new)?;
     let event = TaskEvent::Review { by: by.user.to_string(), verdict: new.verdict };
     let reviewed = usecase::tasks::apply_event(tx, by, id, &event)?;
@@ -47,4 +48,58 @@ pub(crate) fn add_review(
         return reviewed.then(requeued).try_map(|_| Ok(()));
     }
     reviewed.try_map(|_| Ok(()))
+}
+
+/// Refuse a review that rejects objects which the label does not have, or that accepts a label and rejects some of its objects.
+fn check_rejected(tx: &mut dyn Tx, id: TaskId, new: &NewReview) -> Result<(), StoreError> {
+    if new.rejected.is_empty() {
+        return Ok(());
+    }
+    let invalid = |pointer: String, detail: &str| {
+        StoreError::Invalid(vec![FieldError { pointer, detail: detail.to_owned() }])
+    };
+    if new.verdict == Verdict::Accept {
+        return Err(invalid("/rejected".to_owned(), "An accepted label has no rejected objects."));
+    }
+    let label = labels::last_document(tx, id)?.ok_or(StoreError::NotFound("revision"))?;
+    match new.rejected.iter().position(|object| label.object(object).is_none()) {
+        Some(index) => Err(invalid(format!("/rejected/{index}"), "The label has no object of this id.")),
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::testing::{each_engine, square};
+    use assay_core::review::ErrorType;
+
+    #[test]
+    fn a_review_rejects_objects_that_the_label_has() {
+        each_engine(|fixture| {
+            let (cast, now) = (fixture.cast(), fixture.now());
+            let review = |verdict: Verdict, object: &str| {
+                let (now, object) = (now.clone(), object.to_owned());
+                let reviewed = fixture.try_write(move |tx| {
+                    let label = labels::add_revision(tx, &now, cast.task, cast.ana, &square(1.0), None)?;
+                    let new = NewReview {
+                        verdict,
+                        errors: vec![ErrorType::Geometry],
+                        rejected: vec![object],
+                        ..NewReview::accept(label.id)
+                    };
+                    let by = ActionContext { now: &now, project: cast.project, user: cast.qa };
+                    add_review(tx, by, cast.task, &new).map(drop)
+                });
+                match reviewed {
+                    Err(StoreError::Invalid(fields)) => {
+                        fields.into_iter().map(|field| field.pointer).collect()
+                    }
+                    other => format!("{other:?}"),
+                }
+            };
+            assert_eq!(review(Verdict::Reject, "nobody"), "/rejected/0");
+            assert_eq!(review(Verdict::Accept, &square(1.0).objects[0].id), "/rejected");
+        });
+    }
 }

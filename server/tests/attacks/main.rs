@@ -4,6 +4,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod alignment;
 mod archives;
 mod audit;
 mod connections;

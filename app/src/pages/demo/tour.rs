@@ -25,6 +25,7 @@ struct TourStep {
 const DRONE: &str = "Drone pilot";
 const STREET: &str = "Street pilot";
 const AV: &str = "AV pilot";
+const DELIVERY: &str = "Delivery pilot";
 
 /// What a role tries, in an order that makes sense.
 fn tour_steps(role: Role) -> Vec<TourStep> {
@@ -77,6 +78,12 @@ fn tour_steps(role: Role) -> Vec<TourStep> {
                 "One tasker misses what is far away, another takes rears for fronts. Find it in the camera images.",
             ),
             step(
+                DELIVERY,
+                "/alignment",
+                "See who grades how",
+                "One team is stricter than the rubric, and two grade pickups by an outdated release. Choose a cell for the verdicts behind it.",
+            ),
+            step(
                 DRONE,
                 "/golden",
                 "Question a golden item",
@@ -97,6 +104,12 @@ fn tour_steps(role: Role) -> Vec<TourStep> {
                 "See what changed since release 1, who must sign, and publish.",
             ),
             step(DRONE, "/brief", "Read the brief", "Goals, milestones, and which stages serve them."),
+            step(
+                DELIVERY,
+                "/alignment",
+                "Find out why the customer rejects",
+                "The alarm says since when, and whose grading moved. Start a debrief of the outdated definition.",
+            ),
             step(
                 AV,
                 "/board",

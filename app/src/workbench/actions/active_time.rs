@@ -43,12 +43,31 @@ fn record(sync: DraftSync) {
     if !sync.is_held() || sync.is_submitted() {
         return;
     }
+    record_into(sync.active);
+}
+
+fn record_into(active: StoredValue<ActiveTime>) {
     let now_ms = window().performance().map_or_else(js_sys::Date::now, |performance| performance.now());
     let is_hidden = document().hidden();
-    sync.active.try_update_value(|active| match is_hidden {
+    active.try_update_value(|active| match is_hidden {
         true => active.record_hidden(now_ms),
         false => active.record_input(now_ms),
     });
+}
+
+/// Active time from now on, until the caller's owner is gone: of a review, which nobody goes on with later.
+pub fn measure() -> StoredValue<ActiveTime> {
+    let active = StoredValue::new(ActiveTime::resumed(0));
+    record_into(active);
+    let listeners = [
+        window_event_listener(ev::pointerdown, move |_| record_into(active)),
+        window_event_listener(ev::pointermove, move |_| record_into(active)),
+        window_event_listener(ev::wheel, move |_| record_into(active)),
+        window_event_listener(ev::keydown, move |_| record_into(active)),
+        window_event_listener(ev::visibilitychange, move |_| record_into(active)),
+    ];
+    on_cleanup(move || listeners.into_iter().for_each(WindowListenerHandle::remove));
+    active
 }
 
 /// Store the time in the browser until the label is submitted.

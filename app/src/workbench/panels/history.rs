@@ -4,6 +4,7 @@ use super::notes::TaskNotes;
 use crate::client::routes;
 use crate::ui::{Icon, IconShape, Sending, TimeAgo, Toasts, duration};
 use crate::words::verdict_words;
+use crate::workbench::actions::objects::select_and_look;
 use crate::workbench::state::{Workbench, WorkbenchContext};
 use assay_core::api::{NewGolden, Review, RevisionSummary};
 use assay_core::permission::Action;
@@ -97,6 +98,12 @@ fn ProposeGolden(revision: String) -> impl IntoView {
 fn ReviewNote(review: Review) -> impl IntoView {
     let class = if review.verdict == Verdict::Reject { "note bad" } else { "note good" };
     let errors = review.errors.iter().map(|e| view! { <span class="tag">{e.title()}</span> }).collect_view();
+    let wb: Workbench = expect_context();
+    let rejected = review.rejected.clone();
+    let object = move |id: String| {
+        let shown = id.clone();
+        view! { <button class="btn small" on:click=move |_| select_and_look(wb, id.clone())>{shown}</button> }
+    };
     view! {
         <div class=class data-testid="review-note">
             <div class="grow stack tight">
@@ -107,6 +114,7 @@ fn ReviewNote(review: Review) -> impl IntoView {
                 </div>
                 <div class="row wrap" style="gap:4px">{errors}</div>
                 {(!review.reason.is_empty()).then(|| view! { <p style="white-space:pre-wrap">{review.reason.clone()}</p> })}
+                {(!rejected.is_empty()).then(|| view! { <div class="row wrap small" style="gap:4px">"Wrong: "{rejected.into_iter().map(object).collect_view()}</div> })}
             </div>
         </div>
     }

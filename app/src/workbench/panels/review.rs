@@ -4,10 +4,12 @@ use super::history::GradeView;
 use crate::client::navigation::Navigator;
 use crate::client::{ApiError, UnsavedForms, routes};
 use crate::ui::{ErrorNote, FieldError, KeyBindings, KeyHint, Note, Toasts, Tone};
+use crate::workbench::actions::{active_time, objects::select_and_look};
 use crate::workbench::state::{PanelTab, Workbench, WorkbenchContext};
 use assay_core::api::NewReview;
 use assay_core::pipeline::TaskState;
 use assay_core::review::{ErrorType, Verdict};
+use assay_editor::ActiveTime;
 use leptos::html;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
@@ -16,11 +18,15 @@ use std::collections::BTreeSet;
 #[derive(Clone, Copy)]
 struct ReviewDraft {
     errors: RwSignal<BTreeSet<ErrorType>>,
+    /// Ids of the objects that are wrong.
+    rejected: RwSignal<BTreeSet<String>>,
     reason: RwSignal<String>,
     failure: RwSignal<Option<ApiError>>,
     busy: RwSignal<bool>,
     /// Rejecting wants an error type and a reason; this says so where one is missing.
     is_incomplete: RwSignal<bool>,
+    /// Time that the reviewer spends on it.
+    active: StoredValue<ActiveTime>,
 }
 
 /// The panel.
@@ -67,10 +73,12 @@ fn VerdictForm(revision: String) -> impl IntoView {
     let context: WorkbenchContext = expect_context();
     let form = ReviewDraft {
         errors: RwSignal::new(BTreeSet::new()),
+        rejected: RwSignal::new(BTreeSet::new()),
         reason: RwSignal::new(String::new()),
         failure: RwSignal::new(None),
         busy: RwSignal::new(false),
         is_incomplete: RwSignal::new(false),
+        active: active_time::measure(),
     };
     UnsavedForms::get().guard_text([form.reason]);
     let reason_field: NodeRef<html::Textarea> = NodeRef::new();
@@ -98,6 +106,7 @@ fn VerdictForm(revision: String) -> impl IntoView {
                 <div class="error-types" role="group" aria-labelledby="error-types"><ErrorTypes form=form /></div>
                 <FieldError error=form.failure pointer="/errors" />
             </div>
+            <RejectedObjects form=form />
             <div class="field">
                 <label for="reason">"What should they do better?"</label>
                 <textarea
@@ -126,8 +135,58 @@ fn bind_keys(form: ReviewDraft, accept: Callback<()>, reject: Callback<()>) {
     let keys = KeyBindings::get();
     keys.bind("Review", "J", "Accept and go on", move || accept.run(()));
     keys.bind("Review", "Shift+J", "Reject and go on", move || reject.run(()));
+    let wb: Workbench = expect_context();
+    keys.bind("Review", "X", "Mark the selected object as wrong, or not", move || mark_selected(wb, form));
     for (i, error) in ErrorType::ALL.into_iter().enumerate() {
         keys.bind("Review", (i + 1).to_string(), error.title(), move || toggle(form, error));
+    }
+}
+
+/// Marks the selected object as wrong, or takes the mark away.
+fn mark_selected(wb: Workbench, form: ReviewDraft) {
+    let Some(id) = wb.editing.selection_untracked() else { return };
+    form.rejected.update(|all| {
+        if !all.remove(&id) {
+            all.insert(id);
+        }
+    });
+}
+
+/// Objects that are wrong: a rejection that names them says which of the others are right.
+#[component]
+fn RejectedObjects(form: ReviewDraft) -> impl IntoView {
+    let wb: Workbench = expect_context();
+    let is_marked =
+        move || wb.editing.selection().is_some_and(|id| form.rejected.with(|all| all.contains(&id)));
+    let marked = move || {
+        let object = |id: String| {
+            let (shown, removed) = (id.clone(), id.clone());
+            view! {
+                <li class="row">
+                    <button class="btn plain small" on:click=move |_| select_and_look(wb, id.clone())>{shown}</button>
+                    <button
+                        class="btn small end"
+                        on:click=move |_| form.rejected.update(|all| { all.remove(&removed); })
+                    >
+                        "It is right"
+                    </button>
+                </li>
+            }
+        };
+        form.rejected.get().into_iter().map(object).collect_view()
+    };
+    view! {
+        <div class="field" data-testid="rejected-objects">
+            <span class="label">"Which objects are wrong?"</span>
+            <ul class="plain-list small">{marked}</ul>
+            <button
+                class="btn small" disabled=move || wb.editing.selection().is_none() on:click=move |_| mark_selected(wb, form)
+            >
+                {move || if is_marked() { "Selected object is right" } else { "Mark selected object" }} <KeyHint keys="X" />
+            </button>
+            <span class="dim small">"Those that you do not mark count as right."</span>
+            <FieldError error=form.failure pointer="/rejected" />
+        </div>
     }
 }
 
@@ -160,13 +219,23 @@ fn can_reject(errors: &BTreeSet<ErrorType>, reason: &str) -> bool {
     !errors.is_empty() && !reason.trim().is_empty()
 }
 
-/// Review to send; an acceptance has no error types.
-fn review(revision: &str, verdict: Verdict, errors: BTreeSet<ErrorType>, reason: &str) -> NewReview {
-    let errors = match verdict {
-        Verdict::Reject => errors.into_iter().collect(),
-        Verdict::Accept => Vec::new(),
-    };
-    NewReview { revision: revision.to_owned(), verdict, errors, reason: reason.trim().to_owned() }
+/// Review to send; an acceptance has no errors.
+fn review(
+    revision: &str,
+    verdict: Verdict,
+    (errors, rejected): (BTreeSet<ErrorType>, BTreeSet<String>),
+    reason: &str,
+) -> NewReview {
+    let accepted = NewReview { reason: reason.trim().to_owned(), ..NewReview::accept(revision.to_owned()) };
+    match verdict {
+        Verdict::Accept => accepted,
+        Verdict::Reject => NewReview {
+            verdict,
+            errors: errors.into_iter().collect(),
+            rejected: rejected.into_iter().collect(),
+            ..accepted
+        },
+    }
 }
 
 /// Sends the verdict, then goes back to the queue.
@@ -184,7 +253,9 @@ fn sender(form: ReviewDraft, revision: String) -> Callback<Verdict> {
         form.failure.set(None);
         let project = context.project.get_value();
         let rejects = verdict == Verdict::Reject;
-        let body = review(&revision, verdict, form.errors.get_untracked(), &form.reason.get_untracked());
+        let wrong = (form.errors.get_untracked(), form.rejected.get_untracked());
+        let seconds = Some(form.active.with_value(|active| active.seconds()));
+        let body = NewReview { seconds, ..review(&revision, verdict, wrong, &form.reason.get_untracked()) };
         let merged = context.consensus.with_value(|consensus| consensus.as_ref().map(|c| c.revision.clone()));
         leptos::task::spawn_local(async move {
             let sent = match merged.filter(|_| !rejects) {
@@ -224,10 +295,17 @@ mod tests {
     }
 
     #[test]
-    fn error_types_are_sent_with_a_rejection_only() {
-        let rejected = review("r1", Verdict::Reject, one_error(), " Too loose. ");
-        assert_eq!((rejected.errors.len(), rejected.reason.as_str()), (1, "Too loose."));
-        let accepted = review("r1", Verdict::Accept, one_error(), "Well done.");
-        assert_eq!((accepted.errors.len(), accepted.reason.as_str()), (0, "Well done."));
+    fn errors_and_marked_objects_are_sent_with_a_rejection_only() {
+        let wrong = || (one_error(), BTreeSet::from(["o1".to_owned()]));
+        let rejected = review("r1", Verdict::Reject, wrong(), " Too loose. ");
+        assert_eq!(
+            (rejected.errors.len(), rejected.rejected.len(), rejected.reason.as_str()),
+            (1, 1, "Too loose.")
+        );
+        let accepted = review("r1", Verdict::Accept, wrong(), "Well done.");
+        assert_eq!(
+            (accepted.errors.len(), accepted.rejected.len(), accepted.reason.as_str()),
+            (0, 0, "Well done.")
+        );
     }
 }

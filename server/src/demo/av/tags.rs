@@ -103,6 +103,7 @@ fn overlook(pilot: &mut AvPilot<'_>) -> Result<(), StoreError> {
         reason: "Points and picture do not meet in the right camera: the poles stand 16 px beside their points. That is a \
                  misaligned camera, in all frames."
             .to_owned(),
+        rejected: Vec::new(),
     };
     pilot.work.review(&at, pilot.people.qa, &done, Some(rejection))
 }

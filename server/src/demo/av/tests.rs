@@ -6,8 +6,9 @@ use super::project;
 use super::recordings::Recording;
 use super::verdicts::rejection;
 use crate::blobs::BlobStore;
-use crate::demo::files::{SEED, StoredDemoFile, StoredDrive};
+use crate::demo::files::{SEED, StoredDrive};
 use crate::demo::people;
+use crate::demo::stand_in_drive::stand_in_drive;
 use crate::store::testing::{Fixture, each_engine};
 use crate::store::{StoreError, Tx, courses, projects, scenes, stages, tasks};
 use crate::template;
@@ -17,22 +18,8 @@ use assay_core::id::{ProjectId, SceneId, StageId};
 use assay_core::permission::Role;
 use assay_core::pipeline::{ProjectTemplate, TaskState};
 use assay_core::training::AttemptState;
-use assay_demo::{DemoWorld, TaskerErrors, world};
+use assay_demo::{TaskerErrors, world};
 use std::collections::BTreeMap;
-
-fn drive(world: &DemoWorld, blobs: &BlobStore, clip: usize) -> StoredDrive {
-    let stand_in = |file: assay_demo::DriveFile| {
-        let hash = blobs.put(format!("{clip} {}", file.file).as_bytes()).unwrap();
-        (file, StoredDemoFile { hash, size: 1 })
-    };
-    StoredDrive {
-        clip,
-        files: world.drive_files(clip).into_iter().map(stand_in).collect(),
-        golden: world.drive_cuboids(clip),
-        tags: world.drive_tags(clip),
-        signals: world.drive_signals(clip),
-    }
-}
 
 /// The project, filled.
 fn fill(fixture: &Fixture, blobs: &BlobStore, drives: &[StoredDrive]) -> ProjectId {
@@ -52,7 +39,8 @@ fn states(tx: &mut dyn Tx, stage: StageId) -> Result<BTreeMap<TaskState, u32>, S
 fn visitors_find_three_stages_in_the_middle_of_their_work() {
     let folder = tempfile::tempdir().unwrap();
     let (world, blobs) = (world(SEED), BlobStore::open(folder.path()).unwrap());
-    let drives: Vec<StoredDrive> = world.av_drives().map(|clip| drive(&world, &blobs, clip)).collect();
+    let drives: Vec<StoredDrive> =
+        world.av_drives().map(|clip| stand_in_drive(&world, &blobs, clip)).collect();
     each_engine(|fixture| {
         let project = fill(fixture, &blobs, &drives);
         has_work_in_every_state(fixture, project);
@@ -179,7 +167,7 @@ fn what_taskers_of_cuboids_label_with_care_is_accepted() {
     let (now, rubric) = (fixture.now(), template::stage(ProjectTemplate::Street).rubric);
     let people = fixture.write(move |tx| people::add(tx, &now));
     let cast = AvPeople::new(&people).unwrap();
-    for truth in world.av_drives().map(|clip| drive(&world, &blobs, clip)) {
+    for truth in world.av_drives().map(|clip| stand_in_drive(&world, &blobs, clip)) {
         let recording = Recording { id: SceneId::from(0), scene: truth.scene(&world), truth: &truth };
         for who in [cast.careful, cast.misses_far, cast.flips_yaw] {
             let label = label_by(&world, &recording, (who, TaskerErrors::careful()));

@@ -2,6 +2,7 @@
 
 use super::recordings::Recording;
 use crate::demo::work::Rejection;
+use assay_core::alignment::golden_outcomes;
 use assay_core::grade::{Finding, Recording as GradedRecording, grade};
 use assay_core::label::Document;
 use assay_core::review::{ErrorType, Verdict};
@@ -34,7 +35,12 @@ pub(super) fn rejection(rubric: &Rubric, drive: &Recording<'_>, label: &Document
     let of_findings = |kind: ErrorType| graded.findings.iter().any(|finding| error_type(finding) == kind);
     let named: Vec<(ErrorType, &str)> = REASONS.into_iter().filter(|(kind, _)| of_findings(*kind)).collect();
     let (errors, sentences): (Vec<ErrorType>, Vec<&str>) = named.into_iter().unzip();
-    Some(Rejection { errors, reason: sentences.join(" ") })
+    let rejected = golden_outcomes(&graded)
+        .into_iter()
+        .filter(|(part, verdict)| *verdict == Verdict::Reject && !part.is_missed)
+        .map(|(part, _)| part.object)
+        .collect();
+    Some(Rejection { errors, reason: sentences.join(" "), rejected })
 }
 
 fn error_type(finding: &Finding) -> ErrorType {

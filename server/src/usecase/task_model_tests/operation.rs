@@ -261,7 +261,8 @@ impl TaskRequest {
             TaskOperation::Review { verdict, is_stale } => {
                 let last = labels::last_revision(tx, self.task)?.filter(|_| !is_stale);
                 let revision = last.unwrap_or(RevisionId::from(1)).to_string();
-                let new = NewReview { revision, verdict, errors: Vec::new(), reason: "Too wide.".to_owned() };
+                let new =
+                    NewReview { verdict, reason: "Too wide.".to_owned(), ..NewReview::accept(revision) };
                 usecase::reviews::review(tx, now, self.viewer, self.task, &new)?
                     .try_map(|task| Ok(to_value(task)?))
             }

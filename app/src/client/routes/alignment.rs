@@ -1,0 +1,49 @@
+//! Routes of alignment and of customers' verdicts.
+
+use super::super::http::{ApiRequest, segment};
+use super::Answer;
+use assay_core::api::*;
+
+/// How graders and teams grade, and what became of accepted labels.
+pub async fn alignment(project: &str, promised: f64) -> Answer<AlignmentReport> {
+    ApiRequest::get(format!("/projects/{}/alignment?promised={promised}", segment(project))).send().await
+}
+
+/// Verdicts of a grader (id, or name of a customer's grader) or of a team on objects of a class.
+pub async fn object_verdicts(
+    (project, stage): (&str, &str),
+    (kind, party): (&str, &str),
+    class: &str,
+) -> Answer<Vec<ObjectVerdictRecord>> {
+    let path = format!(
+        "/projects/{}/stages/{}/verdicts?{kind}={}&class={}",
+        segment(project),
+        segment(stage),
+        segment(party),
+        segment(class)
+    );
+    ApiRequest::get(path).send().await
+}
+
+/// Customers' verdicts.
+pub async fn customer_verdicts(project: &str) -> Answer<Vec<CustomerVerdict>> {
+    ApiRequest::get(format!("/projects/{}/customer-verdicts", segment(project))).send().await
+}
+
+/// Add customers' verdicts.
+pub async fn add_customer_verdicts(
+    project: &str,
+    body: &NewCustomerVerdicts,
+) -> Answer<AddedCustomerVerdicts> {
+    ApiRequest::post(format!("/projects/{}/customer-verdicts", segment(project)), body).send().await
+}
+
+/// Answer a customer's verdict.
+pub async fn answer_customer_verdict(
+    project: &str,
+    verdict: &str,
+    body: &NewVerdictAnswer,
+) -> Answer<CustomerVerdict> {
+    let path = format!("/projects/{}/customer-verdicts/{}/answer", segment(project), segment(verdict));
+    ApiRequest::post(path, body).send().await
+}
