@@ -13,6 +13,7 @@ mod assignment;
 pub mod brief;
 pub mod comment_text;
 pub mod debrief;
+pub mod drift;
 mod enum_with_all;
 pub mod eval;
 pub mod forecast;

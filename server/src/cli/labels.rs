@@ -1,4 +1,4 @@
-//! Labels for grading, from files of any format.
+//! Labels for grading and comparison, from files of any format.
 
 use super::convert;
 use super::error::CliError;
@@ -84,16 +84,21 @@ fn each<A, B>([a, b]: [A; 2], mut run: impl FnMut(A) -> Result<B, CliError>) -> 
     Ok([run(a)?, run(b)?])
 }
 
-fn items(path: &Path, format: LabelFormat) -> Result<BTreeMap<String, DatasetItem>, CliError> {
+/// All items of a data set; a bare label document of Assay is one.
+pub(super) fn read_items(path: &Path, format: LabelFormat) -> Result<Vec<DatasetItem>, CliError> {
     let opened = folder::open(path)?;
     let dataset =
         convert::read(format, &opened.folder).map_err(|e| convert::with_input_name(e, &shown(path)))?;
+    Ok(dataset.items)
+}
+
+fn items(path: &Path, format: LabelFormat) -> Result<BTreeMap<String, DatasetItem>, CliError> {
     let key = |item: &DatasetItem| match item.scene.metadata.get(coco::IMAGE_ID) {
         // COCO identifies images by number, whatever their names; the padding makes names sort like numbers.
         Some(number) => format!("{number:0>20}"),
         None => item.name.clone(),
     };
-    Ok(dataset.items.into_iter().map(|item| (key(&item), item)).collect())
+    Ok(read_items(path, format)?.into_iter().map(|item| (key(&item), item)).collect())
 }
 
 /// Bare label documents, whose ids and frames do not change; `None` where a file is a data set.

@@ -7,6 +7,7 @@ mod consensus;
 mod convert;
 mod describe;
 mod doctor;
+mod drift;
 mod error;
 mod eval;
 mod export;
@@ -65,6 +66,8 @@ enum Command {
     Align(align::AlignArgs),
     /// Raise an alarm when a customer rejects more than was promised, and name the cause.
     Alarm(alarm::AlarmArgs),
+    /// Find drift of a batch of labels from a reference, and odd objects.
+    Drift(drift::DriftArgs),
     /// Find the most likely value of each item from several raters.
     Consensus(consensus::ConsensusArgs),
     /// Choose scenes that represent all scenes of a project.
@@ -109,6 +112,7 @@ pub fn main() -> ExitCode {
         Command::Agree(args) => agree::run(&args, output).map(|()| 0),
         Command::Align(args) => align::run(&args, output).map(|()| 0),
         Command::Alarm(args) => alarm::run(&args, output),
+        Command::Drift(args) => drift::run(&args, output),
         Command::Consensus(args) => consensus::run(&args, output).map(|()| 0),
         Command::Sample(args) => sample::run(&args, output).map(|()| 0),
         Command::Plan(args) => plan::run(&args, output).map(|()| 0),

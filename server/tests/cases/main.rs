@@ -94,6 +94,7 @@ mod coco;
 mod common;
 mod consensus;
 mod cvat;
+mod drift;
 mod exports;
 mod grade;
 mod imports;
