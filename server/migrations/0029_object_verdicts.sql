@@ -28,6 +28,8 @@ CREATE TABLE customer_verdicts (
   measured BIGINT NOT NULL DEFAULT 0
 );
 CREATE INDEX customer_verdicts_by_project ON customer_verdicts (project_id, id);
+CREATE INDEX customer_verdicts_by_task ON customer_verdicts (task_id);
+CREATE INDEX scenes_by_name ON scenes (project_id, name);
 CREATE INDEX customer_verdicts_by_measured ON customer_verdicts (measured, id);
 -- Verdicts by object, with the deviation from golden and what each release says
 CREATE TABLE object_verdicts (
@@ -54,4 +56,6 @@ CREATE TABLE object_verdicts (
   given_at TEXT NOT NULL,
   PRIMARY KEY (verdict_id, object, is_missed)
 );
-CREATE INDEX object_verdicts_by_stage ON object_verdicts (project_id, stage_id, given_at)
+CREATE INDEX object_verdicts_by_stage ON object_verdicts (project_id, stage_id, given_at);
+CREATE INDEX object_verdicts_by_time ON object_verdicts (project_id, given_at, verdict_id);
+CREATE INDEX object_verdicts_by_task ON object_verdicts (task_id)

@@ -98,6 +98,35 @@ impl LimitSide {
     }
 }
 
+/// Whether all deviations of an object are within the rubric's limits.
+fn is_within_limits(row: &VerdictRow, sides: &[MeasuredSide]) -> bool {
+    sides.iter().all(|(of, side, limit)| match (row.deviation(*of), limit) {
+        (Some(value), Some(limit)) => side.sign() * value <= side.sign() * limit,
+        _ => true,
+    })
+}
+
+/// Whether objects that lie beyond the limit applied, and that the rubric accepts, are mostly rejected. Where two measures move
+/// together, a limit of the one may look harsh since the rule of the other rejects the same objects.
+fn rejects_alone(
+    (measure, side): (u32, LimitSide),
+    interval: [f64; 2],
+    sides: &[MeasuredSide],
+    rows: &[&VerdictRow],
+) -> bool {
+    let applied = match side {
+        LimitSide::Max => interval[1],
+        LimitSide::Min => interval[0],
+    };
+    let lies_beyond = |row: &VerdictRow| {
+        row.deviation(measure).is_some_and(|value| side.sign() * value > side.sign() * applied)
+    };
+    let beyond: Vec<&&VerdictRow> =
+        rows.iter().filter(|row| lies_beyond(row) && is_within_limits(row, sides)).collect();
+    let rejected = beyond.iter().filter(|row| !row.accepts).count();
+    rejected >= LEAST_ALONE && 2 * rejected > beyond.len()
+}
+
 /// Parties of a table: graders by name, then teams by name.
 pub fn parties(table: &VerdictTable) -> Vec<Party> {
     let graders = table.graders.alphabetical().map(Party::Grader);
@@ -145,10 +174,7 @@ impl<'a> AlignmentAnalysis<'a> {
         let implied = by_class.iter().flat_map(|(class, rows)| self.implied(class, rows)).collect();
         let of_class =
             |(class, rows): (&&str, &Vec<&VerdictRow>)| ((*class).to_owned(), best_release(self.table, rows));
-        let release_by_class = match by_class.len() {
-            0 | 1 => BTreeMap::new(),
-            _ => by_class.iter().map(of_class).filter(|(_, release)| release.n > 0).collect(),
-        };
+        let release_by_class = by_class.iter().map(of_class).filter(|(_, release)| release.n > 0).collect();
         PartyAlignment {
             grader: grader.map(str::to_owned),
             team: team.map(str::to_owned),
@@ -164,12 +190,16 @@ impl<'a> AlignmentAnalysis<'a> {
         if rows.len() < LEAST_VERDICTS {
             return Vec::new();
         }
-        let step = rows.len().div_ceil(MOST_VERDICTS);
-        let taken: Vec<&VerdictRow> = rows.iter().step_by(step).copied().collect();
-        let sides = self.sides(class, &taken);
+        let sides = self.sides(class, rows);
+        let measured: Vec<&VerdictRow> =
+            rows.iter().filter(|row| !self.breaks_rule_without_size(row, &sides)).copied().collect();
+        if measured.len() < LEAST_VERDICTS {
+            return Vec::new();
+        }
+        let step = measured.len().div_ceil(MOST_VERDICTS);
+        let taken: Vec<&VerdictRow> = measured.iter().step_by(step).copied().collect();
         let value = |row: &VerdictRow, measure: u32, side: LimitSide| {
-            let found = row.deviations.iter().find(|(of, _)| *of == measure);
-            found.map_or(f64::NEG_INFINITY, |(_, value)| side.sign() * value)
+            row.deviation(measure).map_or(f64::NEG_INFINITY, |value| side.sign() * value)
         };
         let columns: Vec<Vec<f64>> = sides
             .iter()
@@ -187,9 +217,9 @@ impl<'a> AlignmentAnalysis<'a> {
             };
             let judgement = judge(interval, *rubric, *side == LimitSide::Min);
             let is_shown = judgement != LimitJudgement::Harsh
-                || self.rejects_alone((*measure, *side), interval, &sides, &taken);
+                || rejects_alone((*measure, *side), interval, &sides, &taken);
             let judgement = if is_shown { judgement } else { LimitJudgement::Unclear };
-            let n = rows.iter().filter(|row| row.deviations.iter().any(|(of, _)| of == measure)).count();
+            let n = measured.iter().filter(|row| row.deviation(*measure).is_some()).count();
             let is_open = estimate.is_open_below || estimate.is_open_above;
             Some(ImpliedLimit {
                 class: class.to_owned(),
@@ -208,33 +238,11 @@ impl<'a> AlignmentAnalysis<'a> {
         sides.iter().zip(estimates).filter_map(limit).collect()
     }
 
-    /// Whether objects that lie beyond the limit applied, and that the rubric accepts, are mostly rejected. Where two measures move
-    /// together, a limit of the one may look harsh since the rule of the other rejects the same objects.
-    fn rejects_alone(
-        &self,
-        (measure, side): (u32, LimitSide),
-        interval: [f64; 2],
-        sides: &[MeasuredSide],
-        rows: &[&VerdictRow],
-    ) -> bool {
-        let value =
-            |row: &VerdictRow, of: u32| row.deviations.iter().find(|(m, _)| *m == of).map(|(_, v)| *v);
-        let is_accepted_by_rubric = |row: &VerdictRow| {
-            sides.iter().all(|(of, side, limit)| match (value(row, *of), limit) {
-                (Some(value), Some(limit)) => side.sign() * value <= side.sign() * limit,
-                _ => true,
-            })
-        };
-        let applied = match side {
-            LimitSide::Max => interval[1],
-            LimitSide::Min => interval[0],
-        };
-        let lies_beyond =
-            |row: &VerdictRow| value(row, measure).is_some_and(|v| side.sign() * v > side.sign() * applied);
-        let beyond: Vec<&&VerdictRow> =
-            rows.iter().filter(|row| lies_beyond(row) && is_accepted_by_rubric(row)).collect();
-        let rejected = beyond.iter().filter(|row| !row.accepts).count();
-        rejected >= LEAST_ALONE && 2 * rejected > beyond.len()
+    /// Whether the current release rejects an object by a rule without a deviation, such as its class: its verdicts tell nothing about
+    /// limits.
+    fn breaks_rule_without_size(&self, row: &VerdictRow, sides: &[MeasuredSide]) -> bool {
+        let is_rejected = row.expected.iter().any(|(of, accepts)| Some(*of) == self.current && !accepts);
+        is_rejected && sides.iter().any(|(.., limit)| limit.is_some()) && is_within_limits(row, sides)
     }
 
     /// Measures of a class with the sides that limit them, and the rubric's limits.

@@ -75,6 +75,13 @@ pub(super) struct VerdictRow {
     pub expected: Vec<(u32, bool)>,
 }
 
+impl VerdictRow {
+    /// Deviation of a measure.
+    pub fn deviation(&self, measure: u32) -> Option<f64> {
+        self.deviations.iter().find(|(of, _)| *of == measure).map(|(_, value)| *value)
+    }
+}
+
 /// All verdicts of a file, in its order.
 #[derive(Clone, Debug, Default)]
 pub struct VerdictTable {

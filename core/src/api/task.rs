@@ -245,7 +245,7 @@ pub struct NewReview {
     /// Reason; a rejection has one.
     #[serde(default)]
     pub reason: String,
-    /// Ids of the objects that are wrong. The others count as accepted; a rejection without any, and without the error type
+    /// Ids of the objects that are wrong. The others count as accepted; a rejection without any, and with another error type than
     /// `missed`, is of the label as a whole.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rejected: Vec<String>,

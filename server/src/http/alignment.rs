@@ -21,7 +21,7 @@ use serde::Deserialize;
 /// Verdicts on objects that one answer lists at most.
 const MOST_RECORDS: u32 = 2_000;
 /// Verdicts on objects in a file at most.
-const MOST_LINES: u32 = 1_000_000;
+const MOST_LINES: u32 = 200_000;
 
 /// What is promised to the customer.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -46,7 +46,7 @@ pub async fn get(
         return Err(ApiError::field("/promised", "The promised share is between 0 and 1, such as 0.95."));
     }
     // What was judged a moment ago is in the answer.
-    jobs::object_verdicts::measure(&app.db, &app.blobs, 1).await?;
+    jobs::object_verdicts::measure_some(&app.db, &app.blobs, Some(member.project)).await?;
     let settings = AlarmSettings { promised, ..AlarmSettings::default() };
     let project = member.project;
     let basis = app.db.read(move |tx| alignment::basis(tx, project)).await?;
@@ -94,7 +94,7 @@ pub async fn list(
     Ok(Json(read.await?))
 }
 
-/// The last million verdicts on objects of a stage as a file, one JSON object a line, as `assay align` reads them.
+/// The last 200,000 verdicts on objects of a stage as a file, one JSON object a line, as `assay align` reads them.
 #[utoipa::path(get, path = "/projects/{project}/stages/{stage}/verdicts.jsonl",
     params(("project" = String, Path), ("stage" = String, Path)),
     responses((status = 200, content_type = "application/jsonl")))]

@@ -3,7 +3,7 @@
 use super::auth::ProjectMember;
 use super::body::JsonBody;
 use super::path::Path;
-use super::text::{MAX_NAME_CHARS, check_reason};
+use super::text::check_paragraph;
 use super::{ApiError, AppState};
 use crate::store;
 use crate::usecase::customer_verdicts;
@@ -41,13 +41,6 @@ pub async fn add(
     body: JsonBody<NewCustomerVerdicts>,
 ) -> Result<Response, ApiError> {
     member.require(Action::Review)?;
-    for (index, verdict) in body.value.verdicts.iter().enumerate() {
-        check_reason(&verdict.reason)?;
-        if [&verdict.grader, &verdict.team].iter().any(|name| name.chars().count() > MAX_NAME_CHARS) {
-            let message = format!("A name has at most {MAX_NAME_CHARS} characters.");
-            return Err(ApiError::field(&format!("/verdicts/{index}/grader"), &message));
-        }
-    }
     let role = member.role;
     body.change_once(&app, member.user.id, StatusCode::CREATED, move |tx, now, new| {
         customer_verdicts::add(tx, member.acts(now), role, &new)
@@ -67,7 +60,7 @@ pub async fn answer(
     body: JsonBody<NewVerdictAnswer>,
 ) -> Result<Response, ApiError> {
     member.require(Action::ManageTasks)?;
-    check_reason(&body.value.reason)?;
+    check_paragraph("/reason", &body.value.reason, "A reason has at most 4,000 characters.")?;
     if body.value.answer == VerdictAnswer::Contest && body.value.reason.trim().is_empty() {
         return Err(ApiError::field(
             "/reason",

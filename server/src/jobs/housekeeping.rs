@@ -61,7 +61,7 @@ pub async fn run(db: Database, blobs: BlobStore, space: UploadSpace, clock: Cloc
         rounds.tick().await;
         let mut outcome = record_failed_sign_ins(&db, clock.now(), &journal, false).await;
         outcome = outcome.and(honeypots::place_and_grade(&db, &blobs, clock.now()).await);
-        outcome = outcome.and(object_verdicts::measure(&db, &blobs, object_verdicts::OF_ROUND).await);
+        outcome = outcome.and(object_verdicts::measure(&db, &blobs).await);
         if round % ROUTES_EVERY == 0 {
             outcome = outcome.and(tasker_routes::update(&db, clock.now()).await);
         }

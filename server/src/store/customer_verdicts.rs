@@ -8,6 +8,7 @@ use assay_core::alignment::NewCustomerVerdict;
 use assay_core::api::{CustomerVerdict, VerdictAnswer};
 use assay_core::id::{CustomerVerdictId, ProjectId, RevisionId, TaskId, UserId};
 use assay_core::pipeline::TaskState;
+use assay_core::review::Verdict;
 use serde::Deserialize;
 
 /// Label that a verdict can be about.
@@ -19,20 +20,24 @@ pub struct JudgeableLabel {
     pub revision: RevisionId,
 }
 
-/// The last submissions of a scene, by its name; of a stage, by its name or id, or of all where it is empty. Honeypots and tasks of
-/// exams are nothing that a customer has.
+/// The labels of a scene, by its name, that were the last ones at a time: submissions and accepted merged labels; of a stage, by its
+/// name or id, or of all where it is empty. Honeypots and tasks of exams are nothing that a customer has.
 pub fn find_labels(
     tx: &mut dyn Tx,
     project: ProjectId,
-    scene: &str,
-    stage: &str,
+    (scene, stage): (&str, &str),
+    at: &Timestamp,
 ) -> Result<Vec<JudgeableLabel>, StoreError> {
-    let sql = "SELECT t.id AS task, r.id AS revision FROM scenes c JOIN tasks t ON t.scene_id = c.id JOIN stages s ON s.id = t.stage_id \
-               JOIN revisions r ON r.task_id = t.id AND r.imported = 0 \
-               WHERE c.project_id = $1 AND c.name = $2 AND ($3 = '' OR s.name = $3 OR s.id = $3) AND t.golden_id IS NULL \
-               AND NOT EXISTS (SELECT 1 FROM honeypots h WHERE h.task_id = t.id) \
-               AND NOT EXISTS (SELECT 1 FROM revisions l WHERE l.task_id = t.id AND l.number > r.number) ORDER BY t.id";
-    tx.fetch_all(sql, &[project.into(), scene.into(), stage.into()])
+    let is_label = "r.submitted_at <= $4 AND (r.imported = 0 OR EXISTS (SELECT 1 FROM reviews a WHERE a.task_id = r.task_id \
+                    AND a.revision_id = r.id AND a.verdict = 'accept'))";
+    let sql = format!(
+        "SELECT t.id AS task, (SELECT r.id FROM revisions r WHERE r.task_id = t.id AND {is_label} ORDER BY r.number DESC LIMIT 1) AS revision \
+         FROM scenes c JOIN tasks t ON t.scene_id = c.id JOIN stages s ON s.id = t.stage_id \
+         WHERE c.project_id = $1 AND c.name = $2 AND ($3 = '' OR s.name = $3 OR s.id = $3) AND t.golden_id IS NULL \
+         AND NOT EXISTS (SELECT 1 FROM honeypots h WHERE h.task_id = t.id) \
+         AND EXISTS (SELECT 1 FROM revisions r WHERE r.task_id = t.id AND {is_label}) ORDER BY t.id"
+    );
+    tx.fetch_all(&sql, &[project.into(), scene.into(), stage.into(), at.into()])
 }
 
 /// A verdict to add.
@@ -57,7 +62,7 @@ pub fn add(tx: &mut dyn Tx, project: ProjectId, of: &CustomerVerdictToAdd<'_>) -
     tx.execute(
         "INSERT INTO customer_verdicts (id, project_id, task_id, revision_id, grader, team, object, verdict, errors, reason, release, \
          given_at, entered_by, answer_reason) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, (SELECT MAX(number) FROM releases WHERE project_id = $2), $11, $12, '')",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, (SELECT MAX(number) FROM releases WHERE project_id = $2 AND at <= $11), $11, $12, '')",
         &[
             new_id::<CustomerVerdictId>().into(),
             project.into(),
@@ -78,7 +83,7 @@ pub fn add(tx: &mut dyn Tx, project: ProjectId, of: &CustomerVerdictToAdd<'_>) -
 
 const RECORD: &str = "SELECT v.id, v.task_id AS task, c.name AS scene_name, s.name AS stage_name, v.object, \
     COALESCE(g.name, v.grader) AS grader, v.team, v.verdict, v.errors, v.reason, v.given_at, \
-    (SELECT MAX(o.by_golden) FROM object_verdicts o WHERE o.verdict_id = v.id AND o.is_missed = 0) AS by_golden, \
+    (SELECT MAX(o.by_golden) FROM object_verdicts o WHERE o.verdict_id = v.id) AS by_golden, \
     CASE WHEN EXISTS (SELECT 1 FROM golden_items i WHERE i.task_id = v.task_id) THEN 1 ELSE 0 END AS has_golden, \
     v.answer, v.answer_reason, a.name AS answered_by \
     FROM customer_verdicts v JOIN tasks t ON t.id = v.task_id JOIN scenes c ON c.id = t.scene_id JOIN stages s ON s.id = t.stage_id \
@@ -119,6 +124,31 @@ pub fn set_answer(
     let sql = "UPDATE customer_verdicts SET answer = $2, answer_reason = $3, answered_by = $4 WHERE id = $1 AND answer IS NULL";
     let name = super::value::enum_name(&answer);
     Ok(tx.execute(sql, &[id.into(), name.into(), reason.trim().into(), by.into()])? == 1)
+}
+
+/// A verdict as the alarm counts it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct DownstreamRow {
+    /// Verdict.
+    pub verdict: Verdict,
+    /// What golden says of the same; none: it says nothing.
+    pub by_golden: Option<Verdict>,
+    /// When it was given.
+    pub given_at: String,
+}
+
+/// The last verdicts of a project that are measured, at most so many, in order of time.
+pub fn in_order(tx: &mut dyn Tx, project: ProjectId, most: u32) -> Result<Vec<DownstreamRow>, StoreError> {
+    let sql = "SELECT v.verdict, (SELECT MAX(o.by_golden) FROM object_verdicts o WHERE o.verdict_id = v.id) AS by_golden, v.given_at \
+               FROM customer_verdicts v WHERE v.project_id = $1 AND v.measured = 1 ORDER BY v.given_at DESC, v.id DESC LIMIT $2";
+    let mut found: Vec<DownstreamRow> = tx.fetch_all(sql, &[project.into(), most.into()])?;
+    found.reverse();
+    Ok(found)
+}
+
+/// The label that a verdict is about.
+pub fn revision(tx: &mut dyn Tx, id: CustomerVerdictId) -> Result<Option<RevisionId>, StoreError> {
+    tx.fetch_value("SELECT revision_id FROM customer_verdicts WHERE id = $1", &[id.into()])
 }
 
 /// Number of accepted labels of a project that have no customer's verdict.

@@ -49,18 +49,23 @@ pub struct UnmeasuredVerdict {
     pub tasker_release: Option<u32>,
 }
 
-/// Verdicts that are not measured yet, oldest first.
-pub fn unmeasured(tx: &mut dyn Tx, most: u32) -> Result<Vec<UnmeasuredVerdict>, StoreError> {
+/// Verdicts that are not measured yet, of a project or of all, oldest first.
+pub fn unmeasured(
+    tx: &mut dyn Tx,
+    project: Option<ProjectId>,
+    most: u32,
+) -> Result<Vec<UnmeasuredVerdict>, StoreError> {
     let sql = "SELECT v.id AS id, 0 AS is_downstream, t.project_id AS project, t.stage_id AS stage, v.task_id AS task, \
                v.revision_id AS revision, v.reviewer AS grader, v.team, v.verdict, '' AS object, v.rejected, v.errors, v.release, \
                v.seconds, v.created_at AS given_at, r.author AS tasker, r.release AS tasker_release \
                FROM reviews v JOIN tasks t ON t.id = v.task_id JOIN revisions r ON r.id = v.revision_id WHERE v.measured = 0 \
-               UNION ALL \
+               AND ($2 = '' OR t.project_id = $2) UNION ALL \
                SELECT v.id, 1, v.project_id, t.stage_id, v.task_id, v.revision_id, v.grader, v.team, v.verdict, v.object, '[]', \
                v.errors, v.release, NULL, v.given_at, r.author, r.release \
                FROM customer_verdicts v JOIN tasks t ON t.id = v.task_id JOIN revisions r ON r.id = v.revision_id WHERE v.measured = 0 \
-               ORDER BY id LIMIT $1";
-    tx.fetch_all(sql, &[most.into()])
+               AND ($2 = '' OR t.project_id = $2) ORDER BY id LIMIT $1";
+    let project = project.map(|id| id.to_string()).unwrap_or_default();
+    tx.fetch_all(sql, &[most.into(), project.into()])
 }
 
 /// Number of verdicts of a project that are not measured yet.
@@ -123,6 +128,14 @@ pub fn add(tx: &mut dyn Tx, of: &UnmeasuredVerdict, objects: &[MeasuredObject]) 
     Ok(())
 }
 
+/// Measure all verdicts on a task's labels anew: its golden label is another one.
+pub fn forget(tx: &mut dyn Tx, task: TaskId) -> Result<(), StoreError> {
+    tx.execute("DELETE FROM object_verdicts WHERE task_id = $1", &[task.into()])?;
+    tx.execute("UPDATE reviews SET measured = 0 WHERE task_id = $1", &[task.into()])?;
+    tx.execute("UPDATE customer_verdicts SET measured = 0 WHERE task_id = $1", &[task.into()])?;
+    Ok(())
+}
+
 /// Verdict on an object as the analysis reads it.
 #[derive(Clone, Debug, Deserialize)]
 pub struct StoredObjectVerdict {
@@ -150,6 +163,8 @@ pub struct StoredObjectVerdict {
     pub verdict: Verdict,
     /// What golden says.
     pub by_golden: Option<Verdict>,
+    /// Release in force when it was given.
+    pub grader_release: Option<u32>,
     /// Deviation from golden by measure.
     pub deviations: BTreeMap<String, f64>,
     /// What each release implies.
@@ -161,7 +176,7 @@ pub struct StoredObjectVerdict {
 /// The last verdicts of a project, at most so many, in order of time.
 pub fn list(tx: &mut dyn Tx, project: ProjectId, most: u32) -> Result<Vec<StoredObjectVerdict>, StoreError> {
     let sql = "SELECT o.stage_id AS stage, o.task_id AS task, c.name AS scene_name, o.revision_id AS revision, o.is_downstream, o.grader, \
-               o.team, o.object, o.is_missed, o.class, o.verdict, o.by_golden, o.deviations, o.expected, o.given_at \
+               o.team, o.object, o.is_missed, o.class, o.verdict, o.by_golden, o.grader_release, o.deviations, o.expected, o.given_at \
                FROM object_verdicts o JOIN tasks t ON t.id = o.task_id JOIN scenes c ON c.id = t.scene_id \
                WHERE o.project_id = $1 ORDER BY o.given_at DESC, o.verdict_id DESC, o.object DESC LIMIT $2";
     let mut found: Vec<StoredObjectVerdict> = tx.fetch_all(sql, &[project.into(), most.into()])?;
@@ -169,10 +184,13 @@ pub fn list(tx: &mut dyn Tx, project: ProjectId, most: u32) -> Result<Vec<Stored
     Ok(found)
 }
 
-/// Number of a project's verdicts by object.
-pub fn count(tx: &mut dyn Tx, project: ProjectId) -> Result<u64, StoreError> {
-    let sql = "SELECT COUNT(*) FROM object_verdicts WHERE project_id = $1";
-    Ok(tx.fetch_value(sql, &[project.into()])?.unwrap_or(0))
+/// Number of a project's verdicts by object, and of those that golden accepts: they change with golden labels.
+pub fn counts(tx: &mut dyn Tx, project: ProjectId) -> Result<[u64; 2], StoreError> {
+    let all = "SELECT COUNT(*) FROM object_verdicts WHERE project_id = $1";
+    let accepted = "SELECT COUNT(*) FROM object_verdicts WHERE project_id = $1 AND by_golden = 'accept'";
+    let mut count =
+        |sql: &str| -> Result<u64, StoreError> { Ok(tx.fetch_value(sql, &[project.into()])?.unwrap_or(0)) };
+    Ok([count(all)?, count(accepted)?])
 }
 
 /// Whose verdicts on what, for [`records`].

@@ -1,5 +1,6 @@
 //! Alignment of graders and teams with the definition of good, and what became of accepted labels at the customer.
 
+use crate::store::customer_verdicts::DownstreamRow;
 use crate::store::object_verdicts::{self, StoredObjectVerdict};
 use crate::store::{StoreError, Tx, customer_verdicts, releases, stages};
 use assay_core::alignment::{
@@ -22,6 +23,8 @@ const LEAST_MIRRORED: usize = 5;
 /// What the alignment of a project is made from.
 pub struct AlignmentInput {
     verdicts: Vec<StoredObjectVerdict>,
+    /// The customer's verdicts in order of time.
+    downstream: Vec<DownstreamRow>,
     stages: Vec<Stage>,
     release: Option<u32>,
     names: BTreeMap<String, String>,
@@ -32,7 +35,8 @@ pub struct AlignmentInput {
 /// What a report follows from: where it is the same, so is the report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AlignmentBasis {
-    verdicts: u64,
+    verdicts: [u64; 2],
+    release: Option<u32>,
     unmeasured: u32,
     without_verdict: u32,
     stage_revisions: Vec<u32>,
@@ -44,7 +48,8 @@ pub struct AlignmentBasis {
 /// Storage.
 pub fn basis(tx: &mut dyn Tx, project: ProjectId) -> Result<AlignmentBasis, StoreError> {
     Ok(AlignmentBasis {
-        verdicts: object_verdicts::count(tx, project)?,
+        verdicts: object_verdicts::counts(tx, project)?,
+        release: releases::dates(tx, project)?.last().map(|release| release.number),
         unmeasured: object_verdicts::count_unmeasured(tx, project)?,
         without_verdict: customer_verdicts::count_without(tx, project)?,
         stage_revisions: stages::list(tx, project)?.into_iter().map(|stage| stage.revision).collect(),
@@ -59,7 +64,8 @@ pub fn input(tx: &mut dyn Tx, project: ProjectId) -> Result<AlignmentInput, Stor
     let verdicts = object_verdicts::list(tx, project, MOST_VERDICTS)?;
     Ok(AlignmentInput {
         stages: stages::list(tx, project)?,
-        release: releases::last(tx, project)?.map(|release| release.number),
+        release: releases::dates(tx, project)?.last().map(|release| release.number),
+        downstream: customer_verdicts::in_order(tx, project, MOST_VERDICTS)?,
         names: object_verdicts::grader_names(tx, project)?,
         unmeasured: object_verdicts::count_unmeasured(tx, project)?,
         without_verdict: customer_verdicts::count_without(tx, project)?,
@@ -86,7 +92,7 @@ fn stage_alignment(input: &AlignmentInput, stage: &Stage) -> Option<StageAlignme
     let mut table = VerdictTable::default();
     let mut team_of: BTreeMap<&str, &str> = BTreeMap::new();
     for of in &verdicts {
-        table.push(&line(of));
+        table.push(&line(of, input.release));
         team_of.insert(&of.grader, &of.team);
     }
     let analysis = AlignmentAnalysis::new(&table, Some(&stage.rubric));
@@ -126,17 +132,19 @@ fn stage_alignment(input: &AlignmentInput, stage: &Stage) -> Option<StageAlignme
     })
 }
 
-fn line(of: &StoredObjectVerdict) -> VerdictLine {
+/// A verdict as the analysis takes it. What releases imply counts for verdicts under the current one: nobody could follow a release that was
+/// not there.
+fn line(of: &StoredObjectVerdict, current: Option<u32>) -> VerdictLine {
     VerdictLine {
         grader: of.grader.clone(),
         team: of.team.clone(),
         item: of.task.clone(),
-        // A missed golden object may have the id of an object of the label.
-        object: if of.is_missed { format!("{} missed", of.object) } else { of.object.clone() },
+        // Another label of the task is another object, and a missed golden object may have the id of one in the label.
+        object: format!("{} {}{}", of.revision, of.object, if of.is_missed { " missed" } else { "" }),
         class: of.class.clone(),
         verdict: of.verdict,
         deviations: of.deviations.iter().map(|(measure, value)| (measure.clone(), Some(*value))).collect(),
-        expected: of.expected.clone(),
+        expected: if of.grader_release == current { of.expected.clone() } else { BTreeMap::new() },
     }
 }
 
@@ -157,11 +165,11 @@ fn evidence_scenes(teams: &[TeamAlignment], verdicts: &[&StoredObjectVerdict]) -
 }
 
 fn downstream(input: &AlignmentInput, settings: AlarmSettings) -> Option<DownstreamAcceptance> {
-    let theirs: Vec<&StoredObjectVerdict> = input.verdicts.iter().filter(|of| of.is_downstream).collect();
+    let theirs = &input.downstream;
     let mut alarm = RejectionAlarm::new(settings).ok()?;
     let mut days: BTreeMap<&str, DayVerdicts> = BTreeMap::new();
     let mut alarm_day = None;
-    for of in &theirs {
+    for of in theirs {
         alarm.observe(DownstreamVerdict { verdict: of.verdict, golden: of.by_golden });
         let day = of.given_at.get(..10).unwrap_or_default();
         if alarm.is_raised() && alarm_day.is_none() {

@@ -36,6 +36,7 @@ fn verdict(grader: &str, number: u32, deviation: f64, accepts: bool) -> StoredOb
         class: if is_old_truck { "truck" } else { "car" }.to_owned(),
         verdict: of(accepts),
         by_golden: Some(of(current)),
+        grader_release: Some(2),
         deviations: [("center_distance".to_owned(), deviation)].into(),
         expected: [("1".to_owned(), of(deviation <= LIMIT)), ("2".to_owned(), of(current))].into(),
         given_at: format!("2026-11-{:02}T10:00:00.000000Z", 1 + number / 40),
@@ -59,7 +60,13 @@ fn verdicts(graders: &[(&str, f64, bool, u32)]) -> Vec<StoredObjectVerdict> {
 }
 
 fn report(verdicts: Vec<StoredObjectVerdict>) -> AlignmentReport {
+    let row = |of: &StoredObjectVerdict| DownstreamRow {
+        verdict: of.verdict,
+        by_golden: of.by_golden,
+        given_at: of.given_at.clone(),
+    };
     let input = AlignmentInput {
+        downstream: verdicts.iter().filter(|of| of.is_downstream).map(row).collect(),
         verdicts,
         stages: vec![stage()],
         release: Some(2),
@@ -114,4 +121,15 @@ fn a_customer_whose_grading_moves_raises_the_alarm_with_its_cause() {
     assert_eq!((downstream.days.len(), downstream.without_verdict), (15, 4));
     let mirror = downstream.mirror.unwrap();
     assert_eq!((mirror.value, mirror.n), (0.5, 600), "ada accepts all of it, the customer half");
+}
+
+#[test]
+fn nobody_is_outdated_by_verdicts_from_before_the_current_release() {
+    let mut found = verdicts(&[("olga", LIMIT, true, u32::MAX)]);
+    for of in &mut found {
+        of.grader_release = Some(1);
+    }
+    let report = report(found);
+    let olga = &report.stages[0].teams[0].graders[0].alignment;
+    assert_eq!((olga.release.best.as_deref(), olga.release.n), (None, 0));
 }

@@ -7,7 +7,8 @@ use crate::blobs::BlobStore;
 use crate::clouds::CloudPoints;
 use crate::grading::grade_recorded;
 use crate::store::{
-    Audited, NewAuditEntry, StoreError, Tx, brief, golden, labels, questions, scenes, stages, tasks,
+    Audited, NewAuditEntry, StoreError, Tx, brief, golden, labels, object_verdicts, questions, scenes,
+    stages, tasks,
 };
 use crate::usecase;
 use assay_core::api::{QuestionDetail, RevisionSummary, Stage};
@@ -108,6 +109,7 @@ pub fn propose(
     let stage = stages::get(tx, by.project, comparison.stage.id.parse()?)?;
     usecase::label_check::check_label(tx, &stage, task, &chosen.document, true)?;
     let golden = golden::set(tx, by.now, by.project, task, &chosen.document, GoldenState::Proposed)?;
+    object_verdicts::forget(tx, task)?;
     let detail =
         format!("proposed {}'s label as golden, of {} raters", chosen.rater, comparison.rater_labels.len());
     let goals = brief::get(tx, by.project)?.0;

@@ -2,7 +2,9 @@
 
 use super::context::ActionContext;
 use crate::store::debriefs::{self, StoredDebrief};
-use crate::store::{Audited, StoreError, Tx, brief, enum_name, golden, projects, questions, stages};
+use crate::store::{
+    Audited, StoreError, Tx, brief, enum_name, golden, object_verdicts, projects, questions, stages,
+};
 use crate::usecase;
 use assay_core::api::{DebriefDetail, DebriefSummary, NewDebrief, NewDecision, QuestionDetail};
 use assay_core::debrief::{
@@ -173,6 +175,8 @@ fn apply_effect(
             reopen(tx, by, item)?;
             document.put(object, to.as_ref());
             golden::relabel(tx, by.now, item, &document)?;
+            let task = golden::get(tx, by.project, item)?.task.parse()?;
+            object_verdicts::forget(tx, task)?;
         }
         DebriefAction::Suggest { golden, object, to } => {
             check_edit(tx, by, debrief, (golden, golden.parse()?), object, to.as_ref())?;

@@ -2,7 +2,8 @@
 
 use super::context::ActionContext;
 use crate::store::{
-    Audited, StoreError, Tx, comments, enum_name, golden, honeypots, labels, releases, scenes, stages, tasks,
+    Audited, StoreError, Tx, comments, enum_name, golden, honeypots, labels, object_verdicts, releases,
+    scenes, stages, tasks,
 };
 use crate::usecase;
 use assay_core::api::{FieldError, GoldenDetail, GoldenSummary, NewGolden};
@@ -35,6 +36,7 @@ pub fn propose(
     let revision = labels::revision(tx, task, new.revision.parse()?)?;
     usecase::label_check::check_label(tx, &stage, task, &revision.document, true)?;
     let id = golden::set(tx, by.now, by.project, task, &revision.document, GoldenState::Proposed)?;
+    object_verdicts::forget(tx, task)?;
     let detail = format!("proposed submission {} as golden", revision.summary.number);
     Ok(Audited::new(golden::get(tx, by.project, id)?, by.entry("golden.propose", id, detail)))
 }

@@ -24,23 +24,37 @@ pub struct MeasuredVerdict {
     objects: Vec<MeasuredObject>,
 }
 
-/// Measure the oldest verdicts that are not measured yet, at most so many. It may take long, and needs a snapshot alone.
+/// Measure the oldest verdicts of a project or of all that are not measured yet, at most so many. One whose label is damaged is left out
+/// with a line in the log, so that it holds up no others. It may take long, and needs a snapshot alone.
 ///
 /// # Errors
 /// Storage.
-pub fn measure(tx: &mut dyn Tx, blobs: &BlobStore, most: u32) -> Result<Vec<MeasuredVerdict>, StoreError> {
+pub fn measure(
+    tx: &mut dyn Tx,
+    blobs: &BlobStore,
+    project: Option<ProjectId>,
+    most: u32,
+) -> Result<Vec<MeasuredVerdict>, StoreError> {
     let mut releases_of: BTreeMap<ProjectId, Vec<StoredRelease>> = BTreeMap::new();
     let mut found = Vec::new();
     // Verdicts on the objects of one label follow each other.
     let mut last: Option<(RevisionId, MeasuredLabel)> = None;
-    for of in object_verdicts::unmeasured(tx, most)? {
+    for of in object_verdicts::unmeasured(tx, project, most)? {
         let known = match releases_of.entry(of.project) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(unknown) => unknown.insert(releases::stored(tx, of.project)?),
         };
         let label = match last.take().filter(|(revision, _)| *revision == of.revision) {
             Some((_, label)) => label,
-            None => MeasuredLabel::load(tx, blobs, &of, known)?,
+            None => match MeasuredLabel::load(tx, blobs, &of, known) {
+                Ok(label) => label,
+                Err(e @ StoreError::Engine(_)) => return Err(e),
+                Err(e) => {
+                    tracing::error!("the verdict {} cannot be measured: {e}", of.id);
+                    found.push(MeasuredVerdict { of, objects: Vec::new() });
+                    continue;
+                }
+            },
         };
         let objects = label.objects(&of);
         last = Some((of.revision, label));
@@ -101,7 +115,7 @@ impl MeasuredLabel {
         let given = LabelVerdict {
             verdict: of.verdict,
             rejected: if rejects_object { vec![of.object.clone()] } else { of.rejected.clone() },
-            misses_objects: is_on_label && of.errors.contains(&ErrorType::Missed),
+            misses_objects: is_on_label && misses_objects(of),
         };
         let compared = self.golden.as_ref().map(|golden| GoldenComparison {
             golden: &golden.golden,
@@ -121,6 +135,13 @@ impl MeasuredLabel {
         let implied = self.golden.iter().flat_map(|golden| &golden.implied);
         implied.filter_map(|(number, grade)| Some((number.to_string(), grade.verdict(part)?))).collect()
     }
+}
+
+/// Whether a verdict says that objects are missing. Beside another error, it does so only where the wrong objects are marked: else the
+/// others are not known to be right.
+fn misses_objects(of: &UnmeasuredVerdict) -> bool {
+    let is_only = of.errors.iter().all(|error| *error == ErrorType::Missed);
+    of.errors.contains(&ErrorType::Missed) && (is_only || !of.rejected.is_empty())
 }
 
 /// Where a label lies.

@@ -21,12 +21,12 @@ fn judged(fixture: &Fixture, cast: Cast, verdict: Verdict, rejected: &[&str]) ->
         let errors = if verdict == Verdict::Reject { vec![ErrorType::Geometry] } else { Vec::new() };
         let new = NewReview { verdict, errors, rejected, seconds: Some(41), ..NewReview::accept(label.id) };
         usecase::reviews::add_review(tx, by(cast.qa), cast.task, &new)?.record(tx, &now)?;
-        let measured = measure(tx, &blobs, 10)?;
+        let measured = measure(tx, &blobs, None, 10)?;
         assert_eq!(measured.len(), 1);
         // Two servers may have measured it at once.
         store(tx, &measured)?;
         store(tx, &measured)?;
-        assert!(measure(tx, &blobs, 10)?.is_empty(), "it is measured once");
+        assert!(measure(tx, &blobs, None, 10)?.is_empty(), "it is measured once");
         records(tx, (cast.project, cast.stage), &RecordFilter::default(), 100)
     })
 }
@@ -76,5 +76,46 @@ fn a_rejection_marks_its_objects_and_one_without_marks_is_of_the_whole_label() {
         let found = judged(fixture, cast, Verdict::Reject, &[]);
         assert_eq!(found.len(), 1);
         assert_eq!((found[0].object.as_str(), found[0].by_golden), ("", None), "no golden says anything");
+    });
+}
+
+#[test]
+fn a_verdict_on_a_damaged_label_holds_up_no_others() {
+    each_engine(|fixture| {
+        let cast = fixture.cast();
+        judged(fixture, cast, Verdict::Accept, &[]);
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = BlobStore::open(folder.path()).unwrap();
+        let left = fixture.write(move |tx| {
+            crate::store::object_verdicts::forget(tx, cast.task)?;
+            tx.execute("UPDATE revisions SET hash = ''", &[])?;
+            let measured = measure(tx, &blobs, Some(cast.project), 10)?;
+            assert_eq!((measured.len(), measured[0].objects.len()), (1, 0));
+            store(tx, &measured)?;
+            measure(tx, &blobs, None, 10)
+        });
+        assert!(left.is_empty(), "it is tried once");
+    });
+}
+
+#[test]
+fn verdicts_are_measured_anew_once_their_scene_has_golden() {
+    each_engine(|fixture| {
+        let cast = fixture.cast();
+        let found = judged(fixture, cast, Verdict::Accept, &[]);
+        assert_eq!(found[0].by_golden, None);
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = BlobStore::open(folder.path()).unwrap();
+        let now = fixture.now();
+        let found = fixture.write(move |tx| {
+            let by = ActionContext { now: &now, project: cast.project, user: cast.qa };
+            let revision = labels::last_revision(tx, cast.task)?.unwrap().to_string();
+            let new = assay_core::api::NewGolden { task: cast.task.to_string(), revision };
+            usecase::golden::propose(tx, by, &new)?.record(tx, &now)?;
+            let measured = measure(tx, &blobs, None, 10)?;
+            store(tx, &measured)?;
+            records(tx, (cast.project, cast.stage), &RecordFilter::default(), 100)
+        });
+        assert_eq!((found.len(), found[0].by_golden), (1, Some(Verdict::Accept)));
     });
 }

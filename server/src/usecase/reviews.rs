@@ -55,15 +55,15 @@ fn check_rejected(tx: &mut dyn Tx, id: TaskId, new: &NewReview) -> Result<(), St
     if new.rejected.is_empty() {
         return Ok(());
     }
-    let invalid = |pointer: String, detail: &str| {
-        StoreError::Invalid(vec![FieldError { pointer, detail: detail.to_owned() }])
+    let invalid = |detail: &str| {
+        StoreError::Invalid(vec![FieldError { pointer: "/rejected".to_owned(), detail: detail.to_owned() }])
     };
     if new.verdict == Verdict::Accept {
-        return Err(invalid("/rejected".to_owned(), "An accepted label has no rejected objects."));
+        return Err(invalid("An accepted label has no rejected objects."));
     }
     let label = labels::last_document(tx, id)?.ok_or(StoreError::NotFound("revision"))?;
-    match new.rejected.iter().position(|object| label.object(object).is_none()) {
-        Some(index) => Err(invalid(format!("/rejected/{index}"), "The label has no object of this id.")),
+    match new.rejected.iter().find(|object| label.object(object).is_none()) {
+        Some(object) => Err(invalid(&format!("The label has no object {object}."))),
         None => Ok(()),
     }
 }
@@ -93,13 +93,14 @@ mod tests {
                 });
                 match reviewed {
                     Err(StoreError::Invalid(fields)) => {
-                        fields.into_iter().map(|field| field.pointer).collect()
+                        fields.into_iter().map(|field| field.detail).collect()
                     }
                     other => format!("{other:?}"),
                 }
             };
-            assert_eq!(review(Verdict::Reject, "nobody"), "/rejected/0");
-            assert_eq!(review(Verdict::Accept, &square(1.0).objects[0].id), "/rejected");
+            assert_eq!(review(Verdict::Reject, "nobody"), "The label has no object nobody.");
+            let accepted = review(Verdict::Accept, &square(1.0).objects[0].id);
+            assert_eq!(accepted, "An accepted label has no rejected objects.");
         });
     }
 }

@@ -42,9 +42,7 @@ pub(super) fn limits_of<'a>(party: &'a PartyAlignment, class: &str) -> Vec<&'a I
 
 /// The outdated release that a party grades a class by.
 pub(super) fn outdated_release(party: &PartyAlignment, class: &str, current: Option<u32>) -> Option<String> {
-    let is_only_class = party.release_by_class.is_empty();
-    let release = if is_only_class { Some(&party.release) } else { party.release_by_class.get(class) }?;
-    let best = release.best.clone()?;
+    let best = party.release_by_class.get(class)?.best.clone()?;
     (current.map(|number| number.to_string()) != Some(best.clone())).then_some(best)
 }
 
@@ -132,9 +130,16 @@ mod tests {
     #[test]
     fn an_outdated_release_comes_before_any_limit() {
         let mut found = party(vec![limit("yaw_error", LimitJudgement::Harsh)]);
-        found.release.best = Some("1".to_owned());
+        let first = ReleaseAlignment { best: Some("1".to_owned()), ..ReleaseAlignment::default() };
+        found.release_by_class.insert("car".to_owned(), first);
         assert_eq!(cell_words(&found, "car", Some(2)).unwrap().word, "release 1");
         assert_eq!(cell_words(&found, "car", Some(1)).unwrap().word, "harsh", "the current one is no fault");
+        found.implied[0].class = "truck".to_owned();
+        assert_eq!(
+            cell_words(&found, "truck", Some(2)).unwrap().word,
+            "harsh",
+            "the release is of cars alone"
+        );
     }
 
     #[test]

@@ -57,7 +57,7 @@ fn outdated(stage: &StageAlignment) -> Vec<Outdated> {
 
 fn of_party(party: &PartyAlignment, name: &str, class: &str, current: Option<u32>) -> Option<Outdated> {
     let release = outdated_release(party, class, current)?;
-    let by_class = party.release_by_class.get(class).unwrap_or(&party.release);
+    let by_class = party.release_by_class.get(class)?;
     let probability = by_class.posterior.get(&release).copied().unwrap_or(0.0);
     Some(Outdated {
         name: name.to_owned(),

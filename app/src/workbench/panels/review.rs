@@ -106,7 +106,8 @@ fn VerdictForm(revision: String) -> impl IntoView {
                 <div class="error-types" role="group" aria-labelledby="error-types"><ErrorTypes form=form /></div>
                 <FieldError error=form.failure pointer="/errors" />
             </div>
-            <RejectedObjects form=form />
+            // A rejection of a merged label is of one person's label, which has other objects.
+            {context.consensus.with_value(Option::is_none).then(|| view! { <RejectedObjects form=form /> })}
             <div class="field">
                 <label for="reason">"What should they do better?"</label>
                 <textarea
@@ -136,7 +137,12 @@ fn bind_keys(form: ReviewDraft, accept: Callback<()>, reject: Callback<()>) {
     keys.bind("Review", "J", "Accept and go on", move || accept.run(()));
     keys.bind("Review", "Shift+J", "Reject and go on", move || reject.run(()));
     let wb: Workbench = expect_context();
-    keys.bind("Review", "X", "Mark the selected object as wrong, or not", move || mark_selected(wb, form));
+    let context: WorkbenchContext = expect_context();
+    if context.consensus.with_value(Option::is_none) {
+        keys.bind("Review", "X", "Mark the selected object as wrong, or not", move || {
+            mark_selected(wb, form)
+        });
+    }
     for (i, error) in ErrorType::ALL.into_iter().enumerate() {
         keys.bind("Review", (i + 1).to_string(), error.title(), move || toggle(form, error));
     }

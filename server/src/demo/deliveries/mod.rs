@@ -37,7 +37,7 @@ pub(super) fn project(
     weeks::work(&mut pilot)?;
     // What the server does in the background.
     loop {
-        let measured = object_verdicts::measure(pilot.work.tx, blobs, AT_ONCE)?;
+        let measured = object_verdicts::measure(pilot.work.tx, blobs, None, AT_ONCE)?;
         if measured.is_empty() {
             return Ok(());
         }
