@@ -87,7 +87,7 @@ test("the customer's verdicts come in as a table, one is agreed with and one con
     `scene,object,verdict,errors,reason\n${line(first, scene, "Much too long")}${line(second, second.scene_name, "Not where it is")}`;
   await form.getByLabel("Verdicts").fill(table("Nowhere"));
   await form.getByRole("button", { name: "Add verdicts" }).click();
-  await expect(form).toContainText("Line 2, scene: There is no submitted label of a scene named Nowhere.");
+  await expect(form).toContainText("Line 2, scene: There is no submitted label of a scene named Nowhere at that time.");
   await form.getByLabel("Verdicts").fill(table(first.scene_name));
   await form.getByRole("button", { name: "Add verdicts" }).click();
   await expect(page.getByText("2 verdicts added.")).toBeVisible();

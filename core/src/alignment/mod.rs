@@ -34,5 +34,7 @@ pub use object_verdicts::{
     GoldenComparison, JudgedPart, LabelVerdict, ObjectVerdict, golden_outcomes, object_verdicts,
 };
 pub use release::ReleaseAlignment;
-pub use report::{AlignmentAnalysis, ImpliedLimit, LimitSide, Party, PartyAlignment, parties};
+pub use report::{
+    AlignmentAnalysis, ImpliedLimit, LimitSide, Party, PartyAlignment, is_within_rubric, parties,
+};
 pub use verdicts::{VerdictLine, VerdictTable};

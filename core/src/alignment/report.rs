@@ -6,8 +6,8 @@ use super::limits::{LimitEstimate, estimate_limits};
 use super::normal::NormalTable;
 use super::release::{ReleaseAlignment, best_release, current_release};
 use super::verdicts::{VerdictRow, VerdictTable};
-use crate::rubric::Rubric;
 use crate::rubric::measure::Measure;
+use crate::rubric::{Rubric, Rule};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -98,7 +98,27 @@ impl LimitSide {
     }
 }
 
-/// Whether all deviations of an object are within the rubric's limits.
+/// Whether all deviations of an object of a class are within a rubric's limits.
+pub fn is_within_rubric(rubric: &Rubric, class: &str, deviations: &BTreeMap<String, f64>) -> bool {
+    let is_within = |(measure, value): (&String, &f64)| {
+        let rule = rule_of(rubric, class, measure);
+        rule.is_none_or(|rule| {
+            rule.min.is_none_or(|least| *value >= least) && rule.max.is_none_or(|most| *value <= most)
+        })
+    };
+    deviations.iter().all(is_within)
+}
+
+/// The rule that limits a measure of a class: one of the class before one of all.
+fn rule_of<'a>(rubric: &'a Rubric, class: &str, measure: &str) -> Option<&'a Rule> {
+    let mut rules = rubric.rules.iter().filter(|rule| rule.measure.name() == measure && rule.of.is_none());
+    rules
+        .clone()
+        .find(|rule| rule.class.as_deref() == Some(class))
+        .or_else(|| rules.find(|rule| rule.class.is_none()))
+}
+
+/// Whether all deviations of an object are within the limits of the sides.
 fn is_within_limits(row: &VerdictRow, sides: &[MeasuredSide]) -> bool {
     sides.iter().all(|(of, side, limit)| match (row.deviation(*of), limit) {
         (Some(value), Some(limit)) => side.sign() * value <= side.sign() * limit,
@@ -192,7 +212,7 @@ impl<'a> AlignmentAnalysis<'a> {
         }
         let sides = self.sides(class, rows);
         let measured: Vec<&VerdictRow> =
-            rows.iter().filter(|row| !self.breaks_rule_without_size(row, &sides)).copied().collect();
+            rows.iter().filter(|row| !row.deviations.is_empty()).copied().collect();
         if measured.len() < LEAST_VERDICTS {
             return Vec::new();
         }
@@ -238,13 +258,6 @@ impl<'a> AlignmentAnalysis<'a> {
         sides.iter().zip(estimates).filter_map(limit).collect()
     }
 
-    /// Whether the current release rejects an object by a rule without a deviation, such as its class: its verdicts tell nothing about
-    /// limits.
-    fn breaks_rule_without_size(&self, row: &VerdictRow, sides: &[MeasuredSide]) -> bool {
-        let is_rejected = row.expected.iter().any(|(of, accepts)| Some(*of) == self.current && !accepts);
-        is_rejected && sides.iter().any(|(.., limit)| limit.is_some()) && is_within_limits(row, sides)
-    }
-
     /// Measures of a class with the sides that limit them, and the rubric's limits.
     fn sides(&self, class: &str, rows: &[&VerdictRow]) -> Vec<MeasuredSide> {
         let mut counts: BTreeMap<u32, (usize, bool)> = BTreeMap::new();
@@ -260,13 +273,7 @@ impl<'a> AlignmentAnalysis<'a> {
                 continue;
             }
             let name = self.table.measures.name(measure);
-            let rule = self.rubric.and_then(|rubric| {
-                let of_measure =
-                    |rule: &&crate::rubric::Rule| rule.measure.name() == name && rule.of.is_none();
-                let of_class = |rule: &&crate::rubric::Rule| rule.class.as_deref() == Some(class);
-                let mut rules = rubric.rules.iter().filter(of_measure);
-                rules.clone().find(of_class).or_else(|| rules.find(|rule| rule.class.is_none()))
-            });
+            let rule = self.rubric.and_then(|rubric| rule_of(rubric, class, name));
             let (least, most) = rule.map_or((None, None), |rule| (rule.min, rule.max));
             let is_better_larger =
                 Measure::from_name(name).is_some_and(|measure| measure.descriptor().is_better_larger());

@@ -5,6 +5,7 @@ use super::body::JsonBody;
 use super::path::Path;
 use super::text::check_paragraph;
 use super::{ApiError, AppState};
+use crate::jobs;
 use crate::store;
 use crate::usecase::customer_verdicts;
 use assay_core::api::{
@@ -28,6 +29,8 @@ pub async fn list(
     member: ProjectMember,
 ) -> Result<Json<Vec<CustomerVerdict>>, ApiError> {
     member.require(Action::ViewGolden)?;
+    // What golden says of verdicts that came a moment ago is in the answer.
+    jobs::object_verdicts::measure_some(&app.db, &app.blobs, Some(member.project)).await?;
     let read = app.db.read(move |tx| store::customer_verdicts::list(tx, member.project, MOST_LISTED));
     Ok(Json(read.await?))
 }

@@ -4,7 +4,8 @@ use crate::store::customer_verdicts::DownstreamRow;
 use crate::store::object_verdicts::{self, StoredObjectVerdict};
 use crate::store::{StoreError, Tx, customer_verdicts, releases, stages};
 use assay_core::alignment::{
-    AgreementShare, AlignmentAnalysis, Party, PartyAlignment, VerdictLine, VerdictTable, parties,
+    AgreementShare, AlignmentAnalysis, Party, PartyAlignment, VerdictLine, VerdictTable, is_within_rubric,
+    parties,
 };
 use assay_core::api::{
     AlignmentReport, ClassAgreement, DayVerdicts, DownstreamAcceptance, GraderAlignment, Stage,
@@ -92,7 +93,7 @@ fn stage_alignment(input: &AlignmentInput, stage: &Stage) -> Option<StageAlignme
     let mut table = VerdictTable::default();
     let mut team_of: BTreeMap<&str, &str> = BTreeMap::new();
     for of in &verdicts {
-        table.push(&line(of, input.release));
+        table.push(&line(of, stage, input.release));
         team_of.insert(&of.grader, &of.team);
     }
     let analysis = AlignmentAnalysis::new(&table, Some(&stage.rubric));
@@ -134,7 +135,11 @@ fn stage_alignment(input: &AlignmentInput, stage: &Stage) -> Option<StageAlignme
 
 /// A verdict as the analysis takes it. What releases imply counts for verdicts under the current one: nobody could follow a release that was
 /// not there.
-fn line(of: &StoredObjectVerdict, current: Option<u32>) -> VerdictLine {
+fn line(of: &StoredObjectVerdict, stage: &Stage, current: Option<u32>) -> VerdictLine {
+    // What golden rejects by a rule without a deviation, such as its class, tells nothing about limits.
+    let breaks_rule_without_size =
+        of.by_golden == Some(Verdict::Reject) && is_within_rubric(&stage.rubric, &of.class, &of.deviations);
+    let deviations = of.deviations.iter().filter(|_| !breaks_rule_without_size);
     VerdictLine {
         grader: of.grader.clone(),
         team: of.team.clone(),
@@ -143,7 +148,7 @@ fn line(of: &StoredObjectVerdict, current: Option<u32>) -> VerdictLine {
         object: format!("{} {}{}", of.revision, of.object, if of.is_missed { " missed" } else { "" }),
         class: of.class.clone(),
         verdict: of.verdict,
-        deviations: of.deviations.iter().map(|(measure, value)| (measure.clone(), Some(*value))).collect(),
+        deviations: deviations.map(|(measure, value)| (measure.clone(), Some(*value))).collect(),
         expected: if of.grader_release == current { of.expected.clone() } else { BTreeMap::new() },
     }
 }

@@ -87,7 +87,7 @@ fn a_verdict_on_a_damaged_label_holds_up_no_others() {
         let folder = tempfile::tempdir().unwrap();
         let blobs = BlobStore::open(folder.path()).unwrap();
         let left = fixture.write(move |tx| {
-            crate::store::object_verdicts::forget(tx, cast.task)?;
+            object_verdicts::forget(tx, cast.task)?;
             tx.execute("UPDATE revisions SET hash = ''", &[])?;
             let measured = measure(tx, &blobs, Some(cast.project), 10)?;
             assert_eq!((measured.len(), measured[0].objects.len()), (1, 0));

@@ -46,7 +46,7 @@ pub(super) fn outdated_release(party: &PartyAlignment, class: &str, current: Opt
     (current.map(|number| number.to_string()) != Some(best.clone())).then_some(best)
 }
 
-/// What a cell says; none: too few verdicts. The weakest limit decides.
+/// What a cell says; none: too few verdicts. The weakest of the limits that are known decides.
 pub(super) fn cell_words(party: &PartyAlignment, class: &str, current: Option<u32>) -> Option<CellWords> {
     if let Some(release) = outdated_release(party, class, current) {
         let word = format!("release {release}");
@@ -56,8 +56,9 @@ pub(super) fn cell_words(party: &PartyAlignment, class: &str, current: Option<u3
     let order = |judgement: LimitJudgement| match judgement {
         LimitJudgement::Harsh => 0,
         LimitJudgement::Easy => 1,
-        LimitJudgement::Unclear => 2,
-        LimitJudgement::Aligned => 3,
+        LimitJudgement::Aligned => 2,
+        // Deviations that never come near a limit are no reason to doubt another.
+        LimitJudgement::Unclear => 3,
     };
     let weakest = limits.iter().min_by_key(|limit| order(limit.judgement))?;
     let (word, class) = judgement_words(weakest.judgement);

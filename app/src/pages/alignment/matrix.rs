@@ -27,7 +27,7 @@ pub(super) fn Matrix(stage: StageAlignment, selected: RwSignal<Option<SelectedCe
         <div class="matrix-scroll" tabindex="0" role="region" aria-label="Matrix of graders and classes">
             <table class="table matrix">
                 <thead><tr>
-                    <th>"Team, person"</th>{head}<th class="num">"Agrees with release"</th><th class="num">"Verdicts"</th>
+                    <th>"Team, person"</th>{head}<th class="num" title="Share of verdicts that are those of the current release">"Agrees"</th><th class="num">"Verdicts"</th>
                 </tr></thead>
                 <tbody>{rows}</tbody>
             </table>
@@ -79,7 +79,7 @@ fn MatrixRow(
                     class="matrix-cell" aria-label=label aria-expanded=move || is_selected.get().to_string()
                     class:on=is_selected on:click=choose
                 >
-                    <span class=words.class>{words.word}</span>
+                    <span class=words.class>{words.word}</span>" "
                     <span class="small">{words.figure}</span>
                 </button>
             </td>
