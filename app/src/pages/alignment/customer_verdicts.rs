@@ -25,7 +25,7 @@ pub(super) fn CustomerVerdicts(project: Project, report: Remote<AlignmentReport>
         report.reload();
     });
     let (may_add, may_answer) = (project.role.may(Action::Review), project.role.may(Action::ManageTasks));
-    let adding = RwSignal::new(false);
+    let (adding, all) = (RwSignal::new(false), RwSignal::new(false));
     let contested: RwSignal<Option<CustomerVerdict>> = RwSignal::new(None);
     view! {
         <section class="card pad stack" aria-labelledby="customer-title" data-testid="customer-verdicts">
@@ -36,7 +36,7 @@ pub(super) fn CustomerVerdicts(project: Project, report: Remote<AlignmentReport>
                 })}
             </div>
             <RemoteView from=verdicts view=move |found| {
-                view! { <VerdictList project=id.get_value() verdicts=found may_answer=may_answer contested=contested refresh=refresh /> }
+                view! { <VerdictList project=id.get_value() verdicts=found all=all may_answer=may_answer contested=contested refresh=refresh /> }
             } />
             <AddDialog project=id open=adding refresh=refresh />
             <ContestDialog project=id contested=contested refresh=refresh />
@@ -48,6 +48,8 @@ pub(super) fn CustomerVerdicts(project: Project, report: Remote<AlignmentReport>
 fn VerdictList(
     project: String,
     verdicts: Vec<CustomerVerdict>,
+    /// Whether all are shown.
+    all: RwSignal<bool>,
     may_answer: bool,
     contested: RwSignal<Option<CustomerVerdict>>,
     refresh: Callback<()>,
@@ -61,7 +63,6 @@ fn VerdictList(
         }
         .into_any();
     }
-    let all = RwSignal::new(false);
     let count = verdicts.len();
     let verdicts = StoredValue::new(verdicts);
     let rows = move || {
@@ -232,7 +233,7 @@ fn ContestDialog(
     let open = RwSignal::new(false);
     let reason = RwSignal::new(String::new());
     let error: RwSignal<Option<ApiError>> = RwSignal::new(None);
-    let sending = Sending::new();
+    let (sending, toasts) = (Sending::new(), Toasts::get());
     Effect::new(move |_| {
         let Some(by_golden) = contested.with(|of| of.as_ref().map(|of| of.by_golden)) else { return };
         let accepts = by_golden == Some(Verdict::Accept);
@@ -250,6 +251,7 @@ fn ContestDialog(
         sending.send(async move {
             match routes::answer_customer_verdict(&project.get_value(), &verdict.id, &body).await {
                 Ok(_) => {
+                    toasts.show("Contested. The customer finds your reason with the verdict.");
                     open.set(false);
                     refresh.run(());
                 }

@@ -8,6 +8,8 @@ use leptos::prelude::*;
 const MOST_DOTS: usize = 300;
 /// Size of the drawing.
 const SIZE: [f64; 2] = [640.0, 96.0];
+/// Width that two texts on the axis need beside each other.
+const TEXT_WIDTH: f64 = 110.0;
 /// Heights of accepted and rejected dots, and of the axis.
 const ROWS: [f64; 3] = [24.0, 52.0, 70.0];
 
@@ -53,13 +55,22 @@ pub(super) fn LimitPlot(limit: ImpliedLimit, points: Vec<PlottedVerdict>) -> imp
     let mark = |value: Option<f64>, class: &'static str| {
         value.map(|at| view! { <line x1=x(at) x2=x(at) y1="6" y2=ROWS[2] class=class></line> })
     };
+    // The rule's own text comes first where both would lie over each other.
+    let is_free = |at: f64| limit.rubric.is_none_or(|rule| (x(rule) - at).abs() > TEXT_WIDTH);
     let edge = |value: f64, anchor: &'static str, at: f64| {
-        let text = value_text(&limit.measure, value);
-        view! { <text x=at y="88" class="plot-text" text-anchor=anchor>{text}</text> }
+        is_free(at).then(|| {
+            let text = value_text(&limit.measure, value);
+            view! { <text x=at y="88" class="plot-text" text-anchor=anchor>{text}</text> }
+        })
     };
     let rule = limit.rubric.map(|at| {
         let text = format!("rule {}", value_text(&limit.measure, at));
-        view! { <text x=x(at) y="88" class="plot-text" text-anchor="middle">{text}</text> }
+        let anchor = match x(at) {
+            near if near < TEXT_WIDTH / 2.0 => "start",
+            near if near > SIZE[0] - TEXT_WIDTH / 2.0 => "end",
+            _ => "middle",
+        };
+        view! { <text x=x(at) y="88" class="plot-text" text-anchor=anchor>{text}</text> }
     });
     view! {
         <svg class="limit-plot" viewBox=format!("0 0 {} {}", SIZE[0], SIZE[1]) aria-hidden="true">
