@@ -16,7 +16,7 @@ const SIZE: [f64; 2] = [640.0, 120.0];
 pub(super) fn DownstreamCard(downstream: DownstreamAcceptance, promised: RwSignal<f64>) -> impl IntoView {
     let DownstreamAcceptance { alarm, alarm_day, days, without_verdict, mirror, mirror_worst, .. } =
         downstream.clone();
-    let (tone, title, text) = alarm_words(&downstream, alarm_day.as_deref());
+    let (tone, title, text) = alarm_words(&downstream, &alarm_day.as_deref().map(day).unwrap_or_default());
     let stake = match without_verdict {
         0 => "Every accepted label has a verdict of the customer.".to_owned(),
         1 => "1 accepted label has no verdict of the customer yet.".to_owned(),
@@ -71,8 +71,8 @@ fn range(of: &AgreementShare) -> String {
     format!("{:.0}–{:.0} %", of.interval[0] * 100.0, of.interval[1] * 100.0)
 }
 
-/// What the alarm says, and what to do.
-fn alarm_words(of: &DownstreamAcceptance, alarm_day: Option<&str>) -> (Tone, String, String) {
+/// What the alarm says, and what to do; with the day on which it was raised, as people read it.
+fn alarm_words(of: &DownstreamAcceptance, alarm_day: &str) -> (Tone, String, String) {
     let verdicts = of.alarm.verdicts;
     let Some(at) = of.alarm.at else {
         let text = format!(
@@ -81,10 +81,7 @@ fn alarm_words(of: &DownstreamAcceptance, alarm_day: Option<&str>) -> (Tone, Str
         );
         return (Tone::Good, "The customer accepts as promised".to_owned(), text);
     };
-    let title = format!(
-        "The customer rejects more than promised: found at verdict {at}, {}",
-        day(alarm_day.unwrap_or_default())
-    );
+    let title = format!("The customer rejects more than promised: found at verdict {at}, {alarm_day}");
     let low = of.alarm.episode.map_or_else(String::new, |low| {
         let (accepted, all) = (low.accepted, low.accepted + low.rejected);
         format!("Since verdict {}, {accepted} of {all} were accepted. ", low.since)
@@ -173,15 +170,15 @@ mod tests {
     #[test]
     fn an_alarm_says_since_when_and_whose_it_is() {
         let (tone, title, text) =
-            alarm_words(&acceptance(Some(57), Some(RejectionCause::Theirs)), Some("2026-11-20"));
+            alarm_words(&acceptance(Some(57), Some(RejectionCause::Theirs)), "20 November");
         assert_eq!(tone, Tone::Bad);
-        assert!(title.contains("at verdict 57"), "{title}");
+        assert!(title.ends_with("at verdict 57, 20 November"), "{title}");
         assert!(text.starts_with("Since verdict 41, 9 of 20 were accepted. Their grading moved"), "{text}");
     }
 
     #[test]
     fn without_an_alarm_nothing_speaks_against_the_promise() {
-        let (tone, _, text) = alarm_words(&acceptance(None, None), None);
+        let (tone, _, text) = alarm_words(&acceptance(None, None), "");
         assert_eq!((tone, text.contains("95 %")), (Tone::Good, true));
     }
 }
