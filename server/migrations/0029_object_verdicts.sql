@@ -54,8 +54,10 @@ CREATE TABLE object_verdicts (
   errors TEXT NOT NULL,
   seconds BIGINT,
   given_at TEXT NOT NULL,
+  measurement TEXT NOT NULL,
   PRIMARY KEY (verdict_id, object, is_missed)
 );
 CREATE INDEX object_verdicts_by_stage ON object_verdicts (project_id, stage_id, given_at);
 CREATE INDEX object_verdicts_by_time ON object_verdicts (project_id, given_at, verdict_id);
+CREATE INDEX object_verdicts_by_measurement ON object_verdicts (project_id, measurement);
 CREATE INDEX object_verdicts_by_task ON object_verdicts (task_id)

@@ -201,16 +201,8 @@ fn has_size(measure: &Measure) -> bool {
 mod tests {
     use super::*;
     use crate::grade::{Recording, judge, measure};
+    use crate::label::square_label::squares;
     use serde_json::{from_value, json};
-
-    fn squares(squares: &[(&str, &str, f64)]) -> Document {
-        let object = |(id, class, x): &(&str, &str, f64)| {
-            let outline = [[*x, 0.0], [x + 10.0, 0.0], [x + 10.0, 10.0], [*x, 10.0]];
-            json!({"id": id, "class": class, "shapes": [{"frame": 0, "sensor": "camera", "geometry": {"polygon": [outline]}}]})
-        };
-        let objects: Vec<_> = squares.iter().map(object).collect();
-        from_value(json!({"version": 1, "objects": objects})).unwrap()
-    }
 
     fn verdicts(given: &LabelVerdict, has_golden: bool) -> Vec<(String, bool, bool, Option<bool>)> {
         let rubric: Rubric = from_value(json!({

@@ -4,6 +4,8 @@ mod camera_sight;
 mod check;
 mod document;
 mod interpolation;
+#[cfg(test)]
+pub(crate) mod square_label;
 mod tags;
 mod track_values;
 

@@ -43,16 +43,13 @@ pub fn broken_rules(grade: &Grade, rubric: &Rubric, label: &Document, golden: &D
 mod tests {
     use super::*;
     use crate::grade::{Recording, grade};
+    use crate::label::square_label;
     use serde_json::{from_value, json};
 
     fn squares(classes: &[(&str, f64)]) -> Document {
-        let object = |(n, (class, x)): (usize, &(&str, f64))| {
-            let outline = [[*x, 0.0], [x + 10.0, 0.0], [x + 10.0, 10.0], [*x, 10.0]];
-            json!({"id": format!("o{n}"), "class": class, "shapes": [{"frame": 0, "sensor": "camera",
-                "geometry": {"polygon": [outline]}}]})
-        };
-        let objects: Vec<_> = classes.iter().enumerate().map(object).collect();
-        from_value(json!({"version": 1, "objects": objects})).unwrap()
+        let ids: Vec<String> = (0..classes.len()).map(|n| format!("o{n}")).collect();
+        let named = ids.iter().zip(classes).map(|(id, (class, x))| (id.as_str(), *class, *x));
+        square_label::squares(&named.collect::<Vec<_>>())
     }
 
     #[test]

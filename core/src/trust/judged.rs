@@ -47,17 +47,9 @@ pub fn judged_objects(grade: &Grade, label: &Document, golden: &Document) -> Vec
 mod tests {
     use super::*;
     use crate::grade::{Recording, grade};
+    use crate::label::square_label::squares;
     use crate::rubric::Rubric;
-    use serde_json::{Value, from_value, json};
-
-    fn squares(squares: &[(&str, &str, f64)]) -> Document {
-        let object = |(id, class, x): &(&str, &str, f64)| {
-            let outline = [[*x, 0.0], [x + 10.0, 0.0], [x + 10.0, 10.0], [*x, 10.0]];
-            json!({"id": id, "class": class, "shapes": [{"frame": 0, "sensor": "camera", "geometry": {"polygon": [outline]}}]})
-        };
-        let objects: Vec<Value> = squares.iter().map(object).collect();
-        from_value(json!({"version": 1, "objects": objects})).unwrap()
-    }
+    use serde_json::{from_value, json};
 
     fn judged(label: &Document, golden: &Document, missed: &str) -> Vec<(String, bool)> {
         let rubric: Rubric = from_value(json!({

@@ -50,13 +50,14 @@ pub async fn get(
     let settings = AlarmSettings { promised, ..AlarmSettings::default() };
     let project = member.project;
     let basis = app.db.read(move |tx| alignment::basis(tx, project)).await?;
-    if let Some(known) = app.alignments.get(project, promised, &basis) {
+    if let Some(known) = app.alignments.get(&project, &(promised, basis)) {
         return Ok(Json(known));
     }
     let input = app.db.read(move |tx| alignment::input(tx, project)).await?;
-    let made = tokio::task::spawn_blocking(move || alignment::estimate(&input, settings)).await;
-    let report = made.map_err(|_| ApiError::internal())?;
-    app.alignments.put(project, promised, basis, &report);
+    let made =
+        tokio::task::spawn_blocking(move || (alignment::estimate(&input, settings), input.basis)).await;
+    let (report, basis) = made.map_err(|_| ApiError::internal())?;
+    app.alignments.put(project, (promised, basis), report.clone());
     Ok(Json(report))
 }
 

@@ -1,8 +1,8 @@
 //! Rule measurements of a stage's golden items, for limits that a presenter moves and rules that an admin edits.
 
 use super::auth::ProjectMember;
+use super::basis_cache::{MeasurementBasis, MeasurementCache};
 use super::body::JsonBody;
-use super::measurement_cache::{MeasurementBasis, MeasurementCache};
 use super::path::Path;
 use super::{ApiError, AppState};
 use crate::blobs::BlobStore;
@@ -85,8 +85,9 @@ fn measurements(
             out.push(known);
             continue;
         }
+        let item_id = item.id.clone();
         let read = measure_item(tx, blobs, item, &rubric)?;
-        cache.put(basis, &read);
+        cache.put(item_id, basis, read.clone());
         out.push(read);
     }
     Ok(out)

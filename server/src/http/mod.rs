@@ -1,10 +1,10 @@
 //! The API under `/api/v1`, its description, and the pages. One file a resource.
 
 mod alignment;
-mod alignment_cache;
 mod attachment;
 mod audit;
 mod auth;
+mod basis_cache;
 mod board;
 mod body;
 mod brief;
@@ -20,7 +20,6 @@ mod error;
 pub(crate) mod exports;
 mod files;
 mod golden;
-mod measurement_cache;
 mod measurements;
 mod members;
 mod memberships;
@@ -55,8 +54,7 @@ mod uploads;
 mod waiting;
 mod windows;
 
-pub use alignment_cache::AlignmentCache;
+pub use basis_cache::{AlignmentCache, MeasurementCache};
 pub use error::ApiError;
-pub use measurement_cache::MeasurementCache;
 pub use router::router;
 pub use state::AppState;

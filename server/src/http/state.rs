@@ -1,7 +1,6 @@
 //! State of the service, which every handler can reach.
 
-use super::alignment_cache::AlignmentCache;
-use super::measurement_cache::MeasurementCache;
+use super::basis_cache::{AlignmentCache, MeasurementCache};
 use crate::blobs::BlobStore;
 use crate::clock::Clock;
 use crate::demo::DemoProgressHandle;

@@ -81,19 +81,27 @@ pub fn add(tx: &mut dyn Tx, project: ProjectId, of: &CustomerVerdictToAdd<'_>) -
     Ok(())
 }
 
-const RECORD: &str = "SELECT v.id, v.task_id AS task, c.name AS scene_name, s.name AS stage_name, v.object, \
-    COALESCE(g.name, v.grader) AS grader, v.team, v.verdict, v.errors, v.reason, v.given_at, \
-    (SELECT MAX(o.by_golden) FROM object_verdicts o WHERE o.verdict_id = v.id) AS by_golden, \
-    CASE WHEN EXISTS (SELECT 1 FROM golden_items i WHERE i.task_id = v.task_id) THEN 1 ELSE 0 END AS has_golden, \
-    v.answer, v.answer_reason, a.name AS answered_by \
-    FROM customer_verdicts v JOIN tasks t ON t.id = v.task_id JOIN scenes c ON c.id = t.scene_id JOIN stages s ON s.id = t.stage_id \
-    LEFT JOIN users g ON g.id = v.grader LEFT JOIN users a ON a.id = v.answered_by";
+/// What golden says of what the verdict `v` is about: that it is wrong where any of its objects is.
+const BY_GOLDEN: &str = "(SELECT MAX(o.by_golden) FROM object_verdicts o WHERE o.verdict_id = v.id)";
+
+/// Verdicts `v` as they are listed; a condition follows.
+fn records() -> String {
+    format!(
+        "SELECT v.id, v.task_id AS task, c.name AS scene_name, s.name AS stage_name, v.object, \
+         COALESCE(g.name, v.grader) AS grader, v.team, v.verdict, v.errors, v.reason, v.given_at, {BY_GOLDEN} AS by_golden, \
+         CASE WHEN EXISTS (SELECT 1 FROM golden_items i WHERE i.task_id = v.task_id) THEN 1 ELSE 0 END AS has_golden, \
+         v.answer, v.answer_reason, a.name AS answered_by \
+         FROM customer_verdicts v JOIN tasks t ON t.id = v.task_id JOIN scenes c ON c.id = t.scene_id \
+         JOIN stages s ON s.id = t.stage_id LEFT JOIN users g ON g.id = v.grader LEFT JOIN users a ON a.id = v.answered_by"
+    )
+}
 
 /// The last verdicts of a project, at most so many, the newest first; rejections without an answer come before all others.
 pub fn list(tx: &mut dyn Tx, project: ProjectId, most: u32) -> Result<Vec<CustomerVerdict>, StoreError> {
     let sql = format!(
-        "{RECORD} WHERE v.project_id = $1 ORDER BY CASE WHEN v.answer IS NULL AND v.verdict = 'reject' THEN 0 ELSE 1 END, \
-         v.given_at DESC, v.id DESC LIMIT $2"
+        "{} WHERE v.project_id = $1 ORDER BY CASE WHEN v.answer IS NULL AND v.verdict = 'reject' THEN 0 ELSE 1 END, \
+         v.given_at DESC, v.id DESC LIMIT $2",
+        records()
     );
     tx.fetch_all(&sql, &[project.into(), most.into()])
 }
@@ -109,7 +117,7 @@ pub fn get(
 ) -> Result<CustomerVerdict, StoreError> {
     tx.fetch_one(
         "verdict",
-        &format!("{RECORD} WHERE v.project_id = $1 AND v.id = $2"),
+        &format!("{} WHERE v.project_id = $1 AND v.id = $2", records()),
         &[project.into(), id.into()],
     )
 }
@@ -139,9 +147,11 @@ pub struct DownstreamRow {
 
 /// The last verdicts of a project that are measured, at most so many, in order of time.
 pub fn in_order(tx: &mut dyn Tx, project: ProjectId, most: u32) -> Result<Vec<DownstreamRow>, StoreError> {
-    let sql = "SELECT v.verdict, (SELECT MAX(o.by_golden) FROM object_verdicts o WHERE o.verdict_id = v.id) AS by_golden, v.given_at \
-               FROM customer_verdicts v WHERE v.project_id = $1 AND v.measured = 1 ORDER BY v.given_at DESC, v.id DESC LIMIT $2";
-    let mut found: Vec<DownstreamRow> = tx.fetch_all(sql, &[project.into(), most.into()])?;
+    let sql = format!(
+        "SELECT v.verdict, {BY_GOLDEN} AS by_golden, v.given_at \
+         FROM customer_verdicts v WHERE v.project_id = $1 AND v.measured = 1 ORDER BY v.given_at DESC, v.id DESC LIMIT $2"
+    );
+    let mut found: Vec<DownstreamRow> = tx.fetch_all(&sql, &[project.into(), most.into()])?;
     found.reverse();
     Ok(found)
 }

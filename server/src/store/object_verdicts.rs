@@ -9,6 +9,7 @@ use assay_core::id::{ProjectId, RevisionId, StageId, TaskId};
 use assay_core::review::{ErrorType, Verdict};
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use uuid::Uuid;
 
 /// Verdict that is not measured yet.
 #[derive(Clone, Debug, Deserialize)]
@@ -93,13 +94,14 @@ pub fn add(tx: &mut dyn Tx, of: &UnmeasuredVerdict, objects: &[MeasuredObject]) 
     if tx.execute(&sql, &[(&of.id).into()])? == 0 {
         return Ok(());
     }
+    let measurement = Uuid::now_v7().to_string();
     for MeasuredObject { verdict, expected } in objects {
         let errors: &[ErrorType] = if verdict.verdict == Verdict::Reject { &of.errors } else { &[] };
         tx.execute(
             "INSERT INTO object_verdicts (verdict_id, object, is_missed, project_id, stage_id, task_id, revision_id, is_downstream, \
              grader, team, tasker, tasker_release, grader_release, class, verdict, by_golden, deviations, expected, errors, \
-             seconds, given_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)",
+             seconds, given_at, measurement) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)",
             &[
                 (&of.id).into(),
                 (&verdict.part.object).into(),
@@ -122,6 +124,7 @@ pub fn add(tx: &mut dyn Tx, of: &UnmeasuredVerdict, objects: &[MeasuredObject]) 
                 SqlValue::json(errors)?,
                 of.seconds.into(),
                 (&of.given_at).into(),
+                (&measurement).into(),
             ],
         )?;
     }
@@ -184,13 +187,11 @@ pub fn list(tx: &mut dyn Tx, project: ProjectId, most: u32) -> Result<Vec<Stored
     Ok(found)
 }
 
-/// Number of a project's verdicts by object, and of those that golden accepts: they change with golden labels.
-pub fn counts(tx: &mut dyn Tx, project: ProjectId) -> Result<[u64; 2], StoreError> {
-    let all = "SELECT COUNT(*) FROM object_verdicts WHERE project_id = $1";
-    let accepted = "SELECT COUNT(*) FROM object_verdicts WHERE project_id = $1 AND by_golden = 'accept'";
-    let mut count =
-        |sql: &str| -> Result<u64, StoreError> { Ok(tx.fetch_value(sql, &[project.into()])?.unwrap_or(0)) };
-    Ok([count(all)?, count(accepted)?])
+/// Id of the last measurement of a project's verdicts: another one comes with each verdict that is measured, also anew.
+pub fn last_measurement(tx: &mut dyn Tx, project: ProjectId) -> Result<Option<String>, StoreError> {
+    let sql =
+        "SELECT measurement FROM object_verdicts WHERE project_id = $1 ORDER BY measurement DESC LIMIT 1";
+    tx.fetch_value(sql, &[project.into()])
 }
 
 /// Whose verdicts on what, for [`records`].

@@ -2,7 +2,7 @@
 
 use crate::store::customer_verdicts::DownstreamRow;
 use crate::store::object_verdicts::{self, StoredObjectVerdict};
-use crate::store::{StoreError, Tx, customer_verdicts, releases, stages};
+use crate::store::{StoreError, Tx, customer_verdicts, releases, stages, tasks};
 use assay_core::alignment::{
     AgreementShare, AlignmentAnalysis, Party, PartyAlignment, VerdictLine, VerdictTable, is_within_rubric,
     parties,
@@ -12,6 +12,7 @@ use assay_core::api::{
     StageAlignment, TeamAlignment,
 };
 use assay_core::id::ProjectId;
+use assay_core::pipeline::TaskState;
 use assay_core::rejection_alarm::{AlarmSettings, DownstreamVerdict, RejectionAlarm};
 use assay_core::review::Verdict;
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,23 +24,24 @@ const LEAST_MIRRORED: usize = 5;
 
 /// What the alignment of a project is made from.
 pub struct AlignmentInput {
+    /// What the report follows from.
+    pub basis: AlignmentBasis,
     verdicts: Vec<StoredObjectVerdict>,
     /// The customer's verdicts in order of time.
     downstream: Vec<DownstreamRow>,
     stages: Vec<Stage>,
-    release: Option<u32>,
     names: BTreeMap<String, String>,
-    unmeasured: u32,
     without_verdict: u32,
 }
 
-/// What a report follows from: where it is the same, so is the report.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What a report follows from: where it is the same, so is the report. It is read whenever somebody opens the page, so it counts nothing
+/// that grows with the project.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AlignmentBasis {
-    verdicts: [u64; 2],
-    release: Option<u32>,
+    last_measurement: Option<String>,
     unmeasured: u32,
-    without_verdict: u32,
+    release: Option<u32>,
+    accepted_tasks: u32,
     stage_revisions: Vec<u32>,
 }
 
@@ -48,13 +50,19 @@ pub struct AlignmentBasis {
 /// # Errors
 /// Storage.
 pub fn basis(tx: &mut dyn Tx, project: ProjectId) -> Result<AlignmentBasis, StoreError> {
-    Ok(AlignmentBasis {
-        verdicts: object_verdicts::counts(tx, project)?,
-        release: releases::dates(tx, project)?.last().map(|release| release.number),
+    let mut basis = AlignmentBasis {
+        last_measurement: object_verdicts::last_measurement(tx, project)?,
         unmeasured: object_verdicts::count_unmeasured(tx, project)?,
-        without_verdict: customer_verdicts::count_without(tx, project)?,
-        stage_revisions: stages::list(tx, project)?.into_iter().map(|stage| stage.revision).collect(),
-    })
+        release: releases::dates(tx, project)?.last().map(|release| release.number),
+        ..AlignmentBasis::default()
+    };
+    for stage in stages::list(tx, project)? {
+        basis.stage_revisions.push(stage.revision);
+        let counts = tasks::counts(tx, stage.id.parse()?)?;
+        let accepted = counts.into_iter().filter(|(state, _)| *state == TaskState::Accepted);
+        basis.accepted_tasks += accepted.map(|(_, count)| count).sum::<u32>();
+    }
+    Ok(basis)
 }
 
 /// Read what the alignment of a project needs.
@@ -62,15 +70,13 @@ pub fn basis(tx: &mut dyn Tx, project: ProjectId) -> Result<AlignmentBasis, Stor
 /// # Errors
 /// Storage.
 pub fn input(tx: &mut dyn Tx, project: ProjectId) -> Result<AlignmentInput, StoreError> {
-    let verdicts = object_verdicts::list(tx, project, MOST_VERDICTS)?;
     Ok(AlignmentInput {
-        stages: stages::list(tx, project)?,
-        release: releases::dates(tx, project)?.last().map(|release| release.number),
+        basis: basis(tx, project)?,
+        verdicts: object_verdicts::list(tx, project, MOST_VERDICTS)?,
         downstream: customer_verdicts::in_order(tx, project, MOST_VERDICTS)?,
+        stages: stages::list(tx, project)?,
         names: object_verdicts::grader_names(tx, project)?,
-        unmeasured: object_verdicts::count_unmeasured(tx, project)?,
         without_verdict: customer_verdicts::count_without(tx, project)?,
-        verdicts,
     })
 }
 
@@ -80,7 +86,7 @@ pub fn estimate(input: &AlignmentInput, settings: AlarmSettings) -> AlignmentRep
     AlignmentReport {
         stages: input.stages.iter().filter_map(of_stage).collect(),
         downstream: downstream(input, settings),
-        unmeasured: input.unmeasured,
+        unmeasured: input.basis.unmeasured,
     }
 }
 
@@ -93,7 +99,7 @@ fn stage_alignment(input: &AlignmentInput, stage: &Stage) -> Option<StageAlignme
     let mut table = VerdictTable::default();
     let mut team_of: BTreeMap<&str, &str> = BTreeMap::new();
     for of in &verdicts {
-        table.push(&line(of, stage, input.release));
+        table.push(&line(of, stage, input.basis.release));
         team_of.insert(&of.grader, &of.team);
     }
     let analysis = AlignmentAnalysis::new(&table, Some(&stage.rubric));
@@ -127,7 +133,7 @@ fn stage_alignment(input: &AlignmentInput, stage: &Stage) -> Option<StageAlignme
         stage_name: stage.name.clone(),
         verdicts: u32::try_from(verdicts.len()).unwrap_or(u32::MAX),
         classes: classes.into_iter().map(str::to_owned).collect(),
-        release: input.release,
+        release: input.basis.release,
         scenes: evidence_scenes(&teams, &verdicts),
         teams,
     })

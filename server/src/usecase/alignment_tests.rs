@@ -69,9 +69,8 @@ fn report(verdicts: Vec<StoredObjectVerdict>) -> AlignmentReport {
         downstream: verdicts.iter().filter(|of| of.is_downstream).map(row).collect(),
         verdicts,
         stages: vec![stage()],
-        release: Some(2),
+        basis: AlignmentBasis { release: Some(2), ..AlignmentBasis::default() },
         names: [("olga".to_owned(), "Olga".to_owned())].into(),
-        unmeasured: 0,
         without_verdict: 4,
     };
     estimate(&input, AlarmSettings::default())

@@ -10,13 +10,12 @@ use assay_core::api::{
     AddedCustomerVerdicts, CustomerVerdict, FieldError, NewCustomerVerdicts, NewTaskNote, NewVerdictAnswer,
     VerdictAnswer,
 };
+use assay_core::comment_text::MAX_COMMENT_CHARS;
 use assay_core::id::{CustomerVerdictId, UserId};
 use assay_core::permission::Role;
 use assay_core::pipeline::{TaskEvent, TaskNoteKind, TaskState};
 use assay_core::review::Verdict;
 
-/// Characters of a reason at most.
-const MOST_REASON_CHARS: usize = 4_000;
 /// Characters of a name at most.
 const MOST_NAME_CHARS: usize = 200;
 /// Errors that one answer names at most.
@@ -35,36 +34,26 @@ pub fn add(
     let is_table = !new.csv.trim().is_empty();
     let verdicts = if is_table { read_table(&new.csv)? } else { new.verdicts.clone() };
     if verdicts.is_empty() || verdicts.len() > MOST_CUSTOMER_VERDICTS {
-        let detail = format!("Send 1 to {MOST_CUSTOMER_VERDICTS} verdicts.");
-        return Err(StoreError::Invalid(vec![FieldError {
-            pointer: if is_table { "/csv" } else { "/verdicts" }.to_owned(),
-            detail,
-        }]));
+        let field = if is_table { "csv" } else { "verdicts" };
+        return Err(invalid(field, format!("Send 1 to {MOST_CUSTOMER_VERDICTS} verdicts.")));
     }
     let own_team = members::find(tx, by.project, by.user)?.map(|member| member.team).unwrap_or_default();
-    let mut errors = Vec::new();
+    let mut wrong: Vec<(usize, FieldError)> = Vec::new();
     for (index, verdict) in verdicts.iter().enumerate() {
-        let added = add_one(tx, by, (role, &own_team), verdict)?;
-        let Err((field, detail)) = added else { continue };
-        errors.push(if is_table {
-            FieldError {
-                pointer: "/csv".to_owned(),
-                detail: format!("Line {}, {field}: {detail}", index + 2),
-            }
-        } else {
-            FieldError { pointer: format!("/verdicts/{index}/{field}"), detail }
-        });
-        if errors.len() == MOST_ERRORS {
+        match add_one(tx, by, (role, &own_team), verdict) {
+            Err(StoreError::Invalid(fields)) => wrong.extend(fields.into_iter().map(|field| (index, field))),
+            added => added?,
+        }
+        if wrong.len() >= MOST_ERRORS {
             break;
         }
     }
-    if !errors.is_empty() && is_table {
-        // A form has one field for the whole table.
-        let lines: Vec<String> = errors.into_iter().map(|error| error.detail).collect();
-        errors = vec![FieldError { pointer: "/csv".to_owned(), detail: lines.join(" ") }];
-    }
-    if !errors.is_empty() {
-        return Err(StoreError::Invalid(errors));
+    if !wrong.is_empty() {
+        return Err(StoreError::Invalid(if is_table {
+            errors_of_table(wrong)
+        } else {
+            errors_of_list(wrong)
+        }));
     }
     let added = u32::try_from(verdicts.len()).unwrap_or(u32::MAX);
     let detail = format!("added {added} verdicts of customers");
@@ -75,63 +64,77 @@ pub fn add(
 fn read_table(csv: &str) -> Result<Vec<NewCustomerVerdict>, StoreError> {
     parse_customer_verdicts(csv).map_err(|e| {
         let place = if e.location.is_empty() { String::new() } else { format!("{}: ", e.location) };
-        let detail = format!("{place}{}. {}.", e.message, e.fix);
-        StoreError::Invalid(vec![FieldError { pointer: "/csv".to_owned(), detail }])
+        invalid("csv", format!("{place}{}. {}.", e.message, e.fix))
     })
 }
 
-/// Field that is wrong, and why.
-type WrongField = (&'static str, String);
+/// Errors of verdicts by their number; the pointers of fields begin at the list.
+fn errors_of_list(wrong: Vec<(usize, FieldError)>) -> Vec<FieldError> {
+    let at = |(index, FieldError { pointer, detail })| FieldError {
+        pointer: format!("/verdicts/{index}{pointer}"),
+        detail,
+    };
+    wrong.into_iter().map(at).collect()
+}
 
+/// One error of the whole table, for which a form has one field.
+fn errors_of_table(wrong: Vec<(usize, FieldError)>) -> Vec<FieldError> {
+    // The first line names the columns.
+    let line = |(index, FieldError { pointer, detail }): &(usize, FieldError)| {
+        format!("Line {}, {}: {detail}", index + 2, pointer.trim_start_matches('/'))
+    };
+    let lines: Vec<String> = wrong.iter().map(line).collect();
+    vec![FieldError { pointer: "/csv".to_owned(), detail: lines.join(" ") }]
+}
+
+fn invalid(field: &str, detail: impl Into<String>) -> StoreError {
+    StoreError::Invalid(vec![FieldError { pointer: format!("/{field}"), detail: detail.into() }])
+}
+
+/// Add a verdict.
+///
+/// # Errors
+/// What is wrong with it, at the pointer of its field ([`StoreError::Invalid`]).
 fn add_one(
     tx: &mut dyn Tx,
     by: ActionContext<'_>,
     (role, own_team): (Role, &str),
     new: &NewCustomerVerdict,
-) -> Result<Result<(), WrongField>, StoreError> {
+) -> Result<(), StoreError> {
     let team = if new.team.trim().is_empty() { own_team } else { new.team.trim() };
     if role == Role::Stakeholder && team != own_team {
-        let detail = "You give verdicts for your own team; leave the team out.".to_owned();
-        return Ok(Err(("team", detail)));
+        return Err(invalid("team", "You give verdicts for your own team; leave the team out."));
     }
-    if let Some(wrong) = wrong_text(new) {
-        return Ok(Err(wrong));
-    }
+    check_texts(new)?;
     let given_at = match new.at.trim() {
         "" => by.now.clone(),
-        text => match Timestamp::parse(text) {
-            Some(at) => at,
-            None => {
-                return Ok(Err(("at", format!("{text} is no time; write it like 2026-11-30T16:20:00Z."))));
-            }
-        },
+        text => Timestamp::parse(text).ok_or_else(|| {
+            invalid("at", format!("{text} is no time; write it like 2026-11-30T16:20:00Z."))
+        })?,
     };
     if given_at.text > by.now.text {
-        return Ok(Err(("at", format!("{} is not yet.", new.at))));
+        return Err(invalid("at", format!("{} is not yet.", new.at)));
     }
-    let label = match find_label(tx, by, new, &given_at)? {
-        Ok(label) => label,
-        Err(wrong) => return Ok(Err(wrong)),
-    };
+    let label = find_label(tx, by, new, &given_at)?;
     let user = by.user.to_string();
     let grader = if new.grader.trim().is_empty() { user.as_str() } else { new.grader.trim() };
     let verdict = CustomerVerdictToAdd { new, label, grader, team, given_at: &given_at, entered_by: by.user };
-    customer_verdicts::add(tx, by.project, &verdict)?;
-    Ok(Ok(()))
+    customer_verdicts::add(tx, by.project, &verdict)
 }
 
-/// What is wrong with the texts of a verdict.
-fn wrong_text(new: &NewCustomerVerdict) -> Option<WrongField> {
+fn check_texts(new: &NewCustomerVerdict) -> Result<(), StoreError> {
     let is_long = |text: &str, most: usize| text.chars().count() > most;
-    if is_long(&new.reason, MOST_REASON_CHARS) {
-        return Some(("reason", format!("A reason has at most {MOST_REASON_CHARS} characters.")));
+    if is_long(&new.reason, MAX_COMMENT_CHARS) {
+        return Err(invalid("reason", format!("A reason has at most {MAX_COMMENT_CHARS} characters.")));
     }
     if is_long(&new.team, MOST_NAME_CHARS) || is_long(&new.grader, MOST_NAME_CHARS) {
-        return Some(("grader", format!("A name has at most {MOST_NAME_CHARS} characters.")));
+        return Err(invalid("grader", format!("A name has at most {MOST_NAME_CHARS} characters.")));
     }
     // An id would make it the verdict of a person of this server.
-    let is_id = new.grader.trim().parse::<UserId>().is_ok();
-    is_id.then(|| ("grader", "Write a name; leave it out for your own verdict.".to_owned()))
+    match new.grader.trim().parse::<UserId>() {
+        Ok(_) => Err(invalid("grader", "Write a name; leave it out for your own verdict.")),
+        Err(_) => Ok(()),
+    }
 }
 
 fn find_label(
@@ -139,30 +142,25 @@ fn find_label(
     by: ActionContext<'_>,
     new: &NewCustomerVerdict,
     given_at: &Timestamp,
-) -> Result<Result<JudgeableLabel, WrongField>, StoreError> {
+) -> Result<JudgeableLabel, StoreError> {
     let scene = new.scene.trim();
     let found = customer_verdicts::find_labels(tx, by.project, (scene, new.stage.trim()), given_at)?;
     let label = match found.as_slice() {
         [label] => *label,
         [] => {
-            return Ok(Err((
-                "scene",
-                format!("There is no submitted label of a scene named {scene} at that time."),
-            )));
+            let detail = format!("There is no submitted label of a scene named {scene} at that time.");
+            return Err(invalid("scene", detail));
         }
         _ => {
-            let detail = format!("Several stages have a label of {scene}; name the stage.");
-            return Ok(Err(("stage", detail)));
+            return Err(invalid("stage", format!("Several stages have a label of {scene}; name the stage.")));
         }
     };
-    if !new.object.is_empty() {
-        let document = labels::revision(tx, label.task, label.revision)?.document;
-        if document.object(&new.object).is_none() {
-            let detail = format!("The label of {scene} has no object {}.", new.object);
-            return Ok(Err(("object", detail)));
-        }
+    let has_object = new.object.is_empty()
+        || labels::revision(tx, label.task, label.revision)?.document.object(&new.object).is_some();
+    match has_object {
+        true => Ok(label),
+        false => Err(invalid("object", format!("The label of {scene} has no object {}.", new.object))),
     }
-    Ok(Ok(label))
 }
 
 /// Answer a verdict. Who agrees with a rejection gives the accepted label back to its tasker.

@@ -106,12 +106,12 @@ fn alarm_words(of: &DownstreamAcceptance, alarm_day: &str) -> (Tone, String, Str
 fn AcceptanceChart(days: Vec<DayVerdicts>, promised: f64, alarm_day: Option<String>) -> impl IntoView {
     let share = |of: &DayVerdicts| f64::from(of.accepted) / f64::from((of.accepted + of.rejected).max(1));
     let lowest = days.iter().map(share).fold(promised, f64::min);
-    let floor = ((lowest * 10.0).floor() / 10.0 - 0.1).max(0.0);
+    let base = ((lowest * 10.0).floor() / 10.0 - 0.1).max(0.0);
     let x = {
         let last = days.len().saturating_sub(1).max(1) as f64;
         move |number: usize| 44.0 + (SIZE[0] - 60.0) * number as f64 / last
     };
-    let y = move |share: f64| 10.0 + (SIZE[1] - 34.0) * (1.0 - share) / (1.0 - floor);
+    let y = move |share: f64| 10.0 + (SIZE[1] - 34.0) * (1.0 - share) / (1.0 - base);
     let line: Vec<String> =
         days.iter().enumerate().map(|(n, of)| format!("{:.1},{:.1}", x(n), y(share(of)))).collect();
     let dot = |(n, of): (usize, &DayVerdicts)| {
@@ -132,7 +132,7 @@ fn AcceptanceChart(days: Vec<DayVerdicts>, promised: f64, alarm_day: Option<Stri
         <svg class="limit-plot" viewBox=format!("0 0 {} {}", SIZE[0], SIZE[1]) role="img" aria-label="Share of accepted verdicts by day">
             <line x1="44" x2=SIZE[0] - 16.0 y1=y(promised) y2=y(promised) class="plot-promise"></line>
             <text x="38" y=y(1.0) + 4.0 class="plot-text" text-anchor="end">"100 %"</text>
-            <text x="38" y=y(floor) + 4.0 class="plot-text" text-anchor="end">{percent(floor)}</text>
+            <text x="38" y=y(base) + 4.0 class="plot-text" text-anchor="end">{percent(base)}</text>
             {alarm}
             <polyline points=line.join(" ") class="plot-line"></polyline>
             {dots}
