@@ -137,6 +137,8 @@ test("a reviewer marks the wrong objects by keys, their author finds them, and e
   await shot(page, "review-marks");
   await page.getByTestId("reject").click();
   await expect.poll(async () => (await reviewer.get<{ task: { state: string } }>(`${of}/tasks/${task.id}`)).task.state).toBe("rework");
+  // The workbench goes back to the queue by itself.
+  await expect(page).toHaveURL(`${server.url}${of}/review`);
 
   await reviewer.get(`${of}/alignment`);
   const records = await reviewer.get<ObjectVerdict[]>(`${of}/stages/${stage}/verdicts`);
