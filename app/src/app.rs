@@ -2,6 +2,7 @@
 
 use crate::client::navigation::{Navigator, Program, load_other_program_on_click};
 use crate::client::outbox::Outbox;
+use crate::client::verdicts::VerdictOutbox;
 use crate::client::{ApiError, Connection, Session, Theme, UnsavedForms, cookies};
 use crate::navigation::{Navigation, PagesSheet, Palette};
 use crate::ui::{EmptyState, ErrorNote, IconShape, KeyBindings, Note, Toasts, Tone};
@@ -25,8 +26,10 @@ pub fn App(
 fn SharedParts(program: Program, routes: fn() -> AnyView) -> impl IntoView {
     let connection = Connection::provide();
     Outbox::provide(connection);
+    let verdicts = VerdictOutbox::provide(connection);
     let theme = Theme::provide();
     let toasts = Toasts::provide();
+    Effect::new(move |_| verdicts.take_refusals().into_iter().for_each(|refusal| toasts.show_error(refusal)));
     let keys = KeyBindings::provide();
     let session = Session::provide();
     Navigator::provide(program);

@@ -111,6 +111,8 @@ ids! {
     RevisionId "revision"
     /// Id of a review.
     ReviewId "review"
+    /// Id of a batch of tasks.
+    BatchId "batch"
     /// Id of a customer's verdict.
     CustomerVerdictId "verdict"
     /// Id of a note that moves a task.

@@ -83,8 +83,8 @@ test("a tasker clips a treetop, sees the broken rule, fixes the shape, and the r
     await expect
       .poll(async () => (await qa.get<{ task: { state: string } }>(`/projects/${project.id}/tasks/${task}`)).task.state)
       .toBe("accepted");
-    await expect(page).toHaveURL(/projects\/[0-9a-f-]+\/review$/);
-    await expect(page.getByText("Accepted.")).toBeVisible();
+    // The workbench goes on with the next label by itself.
+    await expect(page).not.toHaveURL(new RegExp(task));
 
     await become(page, server.url, tasker.person.name);
     await openProject(page, "Drone pilot");

@@ -224,7 +224,7 @@ test.describe("keyboards of other countries", () => {
     await expect(page.getByText("choose at least one error type and write a reason")).toBeVisible();
     await page.keyboard.press("Escape");
     await press(page, "о", "KeyJ");
-    await expect(page).toHaveURL(/projects\/[0-9a-f-]+\/review$/);
+    await expect(page).not.toHaveURL(new RegExp(task));
   });
 
   test("3D: frames by Cyrillic letters, large views by AZERTY digits", async ({ page }) => {

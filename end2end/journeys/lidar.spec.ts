@@ -98,7 +98,8 @@ test("KITTI is imported, a car gets its cuboid, the reviewer rejects with a reas
     await expect
       .poll(async () => (await qa.get<{ task: { state: string } }>(`/projects/${project.id}/tasks/${task}`)).task.state)
       .toBe("rework");
-    await expect(page).toHaveURL(/projects\/[0-9a-f-]+\/review$/);
+    // The workbench goes on with the next label by itself.
+    await expect(page).not.toHaveURL(new RegExp(task));
 
     // Rework starts from the submitted label, shows the reviewer's comment, and preserves the history.
     await become(page, server.url, tasker.person.name);

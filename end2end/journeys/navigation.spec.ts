@@ -42,11 +42,11 @@ async function pagesOf(page: Page, person: Api): Promise<string[]> {
 }
 
 test("the sidebar has the pages that a role may open, in five groups", async ({ page }) => {
-  const all = ["Overview", "Brief", "Golden", "Debriefs", "Releases", "Pipeline", "Board", "Tasks", "Data", "Review", "Alignment", "Training", "My work", "Exports", "Taskers", "Members", "Audit"];
+  const all = ["Overview", "Brief", "Golden", "Debriefs", "Releases", "Pipeline", "Board", "Tasks", "Data", "Review", "Alignment", "Drift", "Training", "My work", "Exports", "Taskers", "Members", "Audit"];
   expect(await pagesOf(page, admin)).toEqual(all);
   await expect(sidebar(page).getByRole("heading", { level: 2 })).toHaveText(["Define", "Produce", "Assure", "Deliver", "People"]);
   expect(await pagesOf(page, tasker)).toEqual(["Overview", "Brief", "Pipeline", "Tasks", "Training", "My work"]);
-  expect(await pagesOf(page, ml)).toEqual(["Overview", "Brief", "Golden", "Debriefs", "Releases", "Pipeline", "Board", "Tasks", "Review", "Alignment", "Training", "Exports"]);
+  expect(await pagesOf(page, ml)).toEqual(["Overview", "Brief", "Golden", "Debriefs", "Releases", "Pipeline", "Board", "Tasks", "Review", "Alignment", "Drift", "Training", "Exports"]);
 });
 
 test("each page has an address, a heading, breadcrumbs and a title of its own", async ({ page }) => {

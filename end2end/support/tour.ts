@@ -52,6 +52,7 @@ export async function tour(page: Page, server: Server, look: (name: string) => P
     ["calibration", `/projects/${street.id}/tasks/${driven.items[0]!.id}/calibration`],
     ["review-queue", `${base}/review`],
     ["alignment", `/projects/${delivery.id}/alignment`],
+    ["drift", `/projects/${delivery.id}/drift`],
     ["exports", `${base}/exports`],
     ["members", `${base}/people`],
     ["audit", `${base}/audit`],

@@ -1,5 +1,5 @@
-//! Queue of a stage with a million tasks: the time of a claim, of the board and of the project's page, and a hundred people who
-//! claim at once. It is for `./bench queue`: `queue COUNT…`. It prints a line of JSON for each count.
+//! Queue of a stage with a million tasks, a tenth of them in review: the time of a claim, of the board and of the project's page, of
+//! the review queue, of a batch and of its next label, and a hundred people who claim at once. It is for `./bench queue`: `queue COUNT…`. It prints a line of JSON for each count.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -7,16 +7,18 @@
     reason = "a benchmark stops where it fails"
 )]
 
-use assay_core::api::ProjectTemplate;
-use assay_core::id::{ProjectId, StageId, UserId};
+use assay_core::api::{BatchFilter, NewBatch, ProjectTemplate};
+use assay_core::id::{BatchId, ProjectId, StageId, UserId};
+use assay_core::label::Document;
 use assay_core::permission::Role;
 use assay_core::pipeline::TaskState;
+use assay_core::review::batch::SamplingMethod;
 use assay_core::scene::{Frame, Scene, Sensor, SensorKind};
 use assay_server::clock::Clock;
 use assay_server::store::accounts::{NewUser, add_user};
 use assay_server::store::task_list::TaskFilter;
-use assay_server::store::{Database, UnauditedWrite, projects, scenes, stages, task_list, tasks};
-use assay_server::usecase::{self, ActionContext};
+use assay_server::store::{Database, UnauditedWrite, labels, projects, scenes, stages, task_list, tasks};
+use assay_server::usecase::{self, ActionContext, Viewer};
 use std::collections::BTreeSet;
 use std::time::Instant;
 
@@ -48,7 +50,7 @@ fn scene(number: usize) -> Scene {
     Scene { name: format!("scene {number}"), sensors: vec![sensor], frames, metadata: Default::default() }
 }
 
-/// A project with so many tasks, of which nine in ten are done.
+/// A project with so many tasks, of which eight in ten are done and one waits for a review.
 fn world(count: usize) -> World {
     let folder = tempfile::tempdir().unwrap();
     let db = Database::sqlite(&folder.path().join("assay.sqlite")).unwrap();
@@ -78,8 +80,13 @@ fn world(count: usize) -> World {
                 let (task, _) = tasks::add(tx, &now, project, stage, scene)?;
                 if number % 10 != 0 {
                     let mut done = tasks::load(tx, project, task)?;
+                    let labeler = labelers[number / 10 % PEOPLE];
                     done.state = TaskState::Accepted;
-                    done.assignee = Some(labelers[number % PEOPLE].to_string());
+                    done.assignee = Some(labeler.to_string());
+                    if number % 10 == 1 {
+                        done.state = TaskState::InReview;
+                        labels::add_revision(tx, &now, task, labeler, &Document::default(), None)?;
+                    }
                     tasks::save(tx, &now, task, &done)?;
                 }
             }
@@ -120,6 +127,19 @@ impl World {
             usecase::tasks::release(tx, ActionContext { now, project, user }, task)
         });
         released.unwrap();
+    }
+
+    /// A batch of one person's labels, by the standard. Gives its id, and the time that it took, ms.
+    fn create_batch(&self) -> (BatchId, f64) {
+        let (project, user) = (self.project, self.people[0]);
+        let filter = BatchFilter { tasker: Some(self.people[1].to_string()), ..BatchFilter::default() };
+        let method = SamplingMethod::FixedRate { share: 1.0, accept: 0.0 };
+        let new = NewBatch { stage: self.stage.to_string(), filter, method };
+        let start = Instant::now();
+        let made = self.db.change_blocking(self.clock.now(), move |tx, now| {
+            usecase::batches::create(tx, ActionContext { now, project, user }, &new)
+        });
+        (made.unwrap().id.parse().unwrap(), start.elapsed().as_secs_f64() * 1_000.0)
     }
 
     /// Claims of a hundred people at once: number of different tasks.
@@ -163,12 +183,22 @@ fn main() {
         let list = median_ms(|| {
             drop(world.db.read_blocking(|tx| task_list::list(tx, project, &open, false)).unwrap());
         });
+        let to_review = TaskFilter { reviewable_by: Some(admin), limit: 100, ..TaskFilter::default() };
+        let review_list = median_ms(|| {
+            drop(world.db.read_blocking(|tx| task_list::list(tx, project, &to_review, true)).unwrap());
+        });
+        let (batch, batch_create) = world.create_batch();
+        let viewer = Viewer { project, user: admin, role: Role::Admin };
+        let batch_next = median_ms(|| {
+            drop(world.db.read_blocking(|tx| usecase::batches::next(tx, viewer, batch, 4)).unwrap())
+        });
         let different = world.claim_at_once();
         println!(
             "{}",
             serde_json::json!({
                 "tasks": count, "renewal_ms": claim, "claim_and_release_ms": first_claims, "project_page_ms": page,
-                "board_ms": board, "task_list_ms": list, "people": PEOPLE, "different_tasks": different,
+                "board_ms": board, "task_list_ms": list, "review_queue_ms": review_list, "batch_create_ms": batch_create,
+                "batch_next_ms": batch_next, "people": PEOPLE, "different_tasks": different,
             })
         );
     }

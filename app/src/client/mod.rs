@@ -18,6 +18,7 @@ pub mod socket;
 mod theme;
 mod unsaved;
 pub mod uploads;
+pub mod verdicts;
 pub mod windows;
 
 pub use connection::Connection;

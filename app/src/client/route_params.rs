@@ -23,6 +23,11 @@ pub fn golden_param() -> Memo<String> {
     param("golden")
 }
 
+/// Id of the page's batch.
+pub fn batch_param() -> Memo<String> {
+    param("batch")
+}
+
 /// Id of the page's debrief.
 pub fn debrief_param() -> Memo<String> {
     param("debrief")

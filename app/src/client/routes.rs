@@ -2,6 +2,7 @@
 
 mod accounts;
 mod alignment;
+mod batches;
 mod drafts;
 mod pipeline;
 mod tasks;
@@ -9,6 +10,7 @@ mod training;
 
 pub use accounts::*;
 pub use alignment::*;
+pub use batches::*;
 pub use drafts::*;
 pub use pipeline::*;
 pub use tasks::*;

@@ -1,6 +1,7 @@
 //! Session: who is signed in.
 
 use super::outbox::Outbox;
+use super::verdicts::VerdictOutbox;
 use super::{ApiError, routes};
 use assay_core::api::SessionUser;
 use leptos::prelude::*;
@@ -12,12 +13,18 @@ pub struct Session {
     me: RwSignal<Option<Option<SessionUser>>>,
     failure: RwSignal<Option<ApiError>>,
     outbox: Outbox,
+    verdicts: VerdictOutbox,
 }
 
 impl Session {
     /// Provides the session and loads it from the server.
     pub fn provide() -> Self {
-        let session = Self { me: RwSignal::new(None), failure: RwSignal::new(None), outbox: Outbox::get() };
+        let session = Self {
+            me: RwSignal::new(None),
+            failure: RwSignal::new(None),
+            outbox: Outbox::get(),
+            verdicts: VerdictOutbox::get(),
+        };
         provide_context(session);
         session.refresh();
         session
@@ -42,8 +49,10 @@ impl Session {
 
     /// Records who signed in; `None` for a sign-out.
     pub fn set(&self, me: Option<SessionUser>) {
-        // Submissions of the last visit that were not sent are sent now.
-        self.outbox.flush(me.as_ref().map(|me| me.id.clone()).unwrap_or_default());
+        // Submissions and verdicts of the last visit that were not sent are sent now.
+        let user = me.as_ref().map(|me| me.id.clone()).unwrap_or_default();
+        self.verdicts.flush(user.clone());
+        self.outbox.flush(user);
         self.me.set(Some(me));
     }
 

@@ -30,6 +30,7 @@ fn crumbs(path: &str, project: &Project) -> Vec<Crumb> {
                 way.push(("Versions".to_owned(), String::new()));
             }
         }
+        ["review", _] => way.push(("Batch".to_owned(), String::new())),
         ["sample"] => way.push(("Sample".to_owned(), String::new())),
         ["debriefs", _, "minutes"] => way.push(("Minutes".to_owned(), String::new())),
         ["tasks", _, "calibration"] => way.push(("Calibration".to_owned(), String::new())),

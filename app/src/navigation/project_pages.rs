@@ -46,6 +46,7 @@ pub(super) enum ProjectPage {
     Data,
     Review,
     Alignment,
+    Drift,
     Training,
     MyWork,
     Exports,
@@ -56,7 +57,7 @@ pub(super) enum ProjectPage {
 
 impl ProjectPage {
     /// All pages in their order.
-    pub(super) const ALL: [Self; 17] = [
+    pub(super) const ALL: [Self; 18] = [
         Self::Overview,
         Self::Brief,
         Self::Golden,
@@ -68,6 +69,7 @@ impl ProjectPage {
         Self::Data,
         Self::Review,
         Self::Alignment,
+        Self::Drift,
         Self::Training,
         Self::MyWork,
         Self::Exports,
@@ -82,7 +84,9 @@ impl ProjectPage {
             Self::Overview => None,
             Self::Brief | Self::Golden | Self::Debriefs | Self::Releases => Some(PageGroup::Define),
             Self::Pipeline | Self::Board | Self::Tasks | Self::Data => Some(PageGroup::Produce),
-            Self::Review | Self::Alignment | Self::Training | Self::MyWork => Some(PageGroup::Assure),
+            Self::Review | Self::Alignment | Self::Drift | Self::Training | Self::MyWork => {
+                Some(PageGroup::Assure)
+            }
             Self::Exports => Some(PageGroup::Deliver),
             Self::Taskers | Self::Members | Self::Audit => Some(PageGroup::People),
         }
@@ -102,6 +106,7 @@ impl ProjectPage {
             Self::Data => "Data",
             Self::Review => "Review",
             Self::Alignment => "Alignment",
+            Self::Drift => "Drift",
             Self::Training => "Training",
             Self::MyWork => "My work",
             Self::Exports => "Exports",
@@ -124,6 +129,7 @@ impl ProjectPage {
             Self::Data => IconShape::Upload,
             Self::Review => IconShape::CheckBox,
             Self::Alignment => IconShape::Target,
+            Self::Drift => IconShape::Shift,
             Self::Training => IconShape::Cap,
             Self::MyWork => IconShape::Check,
             Self::Exports => IconShape::Download,
@@ -147,6 +153,7 @@ impl ProjectPage {
             Self::Data => "import",
             Self::Review => "review",
             Self::Alignment => "alignment",
+            Self::Drift => "drift",
             Self::Training => "training",
             Self::MyWork => "my-work",
             Self::Exports => "exports",
@@ -171,7 +178,9 @@ impl ProjectPage {
                 Action::ViewProject
             }
             Self::MyWork => Action::Label,
-            Self::Golden | Self::Debriefs | Self::Releases | Self::Alignment => Action::ViewGolden,
+            Self::Golden | Self::Debriefs | Self::Releases | Self::Alignment | Self::Drift => {
+                Action::ViewGolden
+            }
             Self::Data => Action::Import,
             Self::Review => Action::Review,
             Self::Board | Self::Exports => Action::ViewAllTasks,
@@ -232,6 +241,7 @@ impl ProjectPage {
             | Self::Board
             | Self::Data
             | Self::Alignment
+            | Self::Drift
             | Self::Training
             | Self::MyWork
             | Self::Exports

@@ -10,6 +10,7 @@ mod calibration;
 mod comma_list;
 mod debriefs;
 mod demo;
+mod drift;
 #[cfg(test)]
 mod fixtures;
 mod golden;
@@ -68,8 +69,10 @@ fn route_table() -> RouteChildren<impl MatchNestedRoutes + Clone + Send + 'stati
             <Route path=path!("projects/:project/training/:course") view=training::CoursePage />
             <Route path=path!("projects/:project/attempts/:attempt") view=training::AttemptPage />
             <Route path=path!("projects/:project/alignment") view=alignment::AlignmentPage />
+            <Route path=path!("projects/:project/drift") view=drift::DriftPage />
             <Route path=path!("projects/:project/taskers") view=taskers::TaskersPage />
-            <Route path=path!("projects/:project/review") view=review::ReviewQueue />
+            <Route path=path!("projects/:project/review") view=review::ReviewPage />
+            <Route path=path!("projects/:project/review/:batch") view=review::BatchPage />
             <Route path=path!("projects/:project/tasks/:task/calibration") view=calibration::CalibrationPage />
             <Route path=path!("projects/:project/brief") view=brief::BriefPage />
             <Route path=path!("projects/:project/debriefs") view=debriefs::DebriefList />
@@ -99,6 +102,7 @@ mod tests {
             "/projects/p/tasks",
             "/projects/p/golden",
             "/projects/p/debriefs/d/minutes",
+            "/projects/p/review/b",
         ] {
             assert!(routes.match_route(path).is_some() && !is_workbench_path(path), "{path}");
         }

@@ -47,6 +47,7 @@ pub enum IconShape {
     Cap,
     Gauge,
     Target,
+    Shift,
     Search,
     Menu,
     PanelLeft,
@@ -123,6 +124,9 @@ impl IconShape {
             Self::Gauge => "M3 14.500a7 7 0 1114 0M10 14.500l3.500-5",
             Self::Target => {
                 "M10 4a6 6 0 100 12 6 6 0 000-12M10 8a2 2 0 100 4 2 2 0 000-4M10 1.500V5M10 15v3.500M1.500 10H5M15 10h3.500"
+            }
+            Self::Shift => {
+                "M2.500 14.500c2.500 0 2.500-9 5-9s2.500 9 5 9M7.500 14.500c2.500 0 2.500-9 5-9s2.500 9 5 9"
             }
             Self::Search => "M9 4a5 5 0 100 10 5 5 0 000-10M12.700 12.700l3.800 3.800",
             Self::Menu => "M3.500 5.500h13M3.500 10h13M3.500 14.500h13",

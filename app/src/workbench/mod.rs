@@ -23,6 +23,7 @@ mod page;
 mod panel_fold;
 mod panels;
 mod remote_pointer;
+mod review_flow;
 mod state;
 mod stored_drafts;
 mod sync_notes;

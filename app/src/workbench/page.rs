@@ -3,7 +3,8 @@
 use super::actions::{active_time, draft_sync, labeling_window};
 use super::focus_regions;
 use super::layout::WorkbenchLayout;
-use super::open_task::{OpenedTask, OpenedTaskData, draft_file, open_task};
+use super::open_task::{OpenedTask, OpenedTaskData, draft_file};
+use super::review_flow::ReviewFlow;
 use super::state::{
     DraftSync, DraftTarget, PanelTab, SaveEvent, WindowHold, Workbench, WorkbenchContext, WorkbenchInput,
     WorkbenchMode, unsubmitted_drafts,
@@ -12,7 +13,7 @@ use super::stored_drafts::StoredDraftNote;
 use crate::client::Session;
 use crate::client::navigation::Redirect;
 use crate::client::outbox::Outbox;
-use crate::client::route_params::{golden_param, project_param, task_param};
+use crate::client::route_params::{golden_param, project_param, query_param, task_param};
 use crate::client::{Theme, routes};
 use crate::ui::{ErrorNote, KeyBindings, Remote, RemoteView};
 use assay_core::api::{GoldenDetail, Project};
@@ -57,9 +58,8 @@ pub(super) fn WorkbenchFrame(children: ChildrenFn) -> impl IntoView {
 #[component]
 fn OpenTask(#[prop(optional)] is_review: bool) -> impl IntoView {
     let (project, task) = (project_param(), task_param());
-    let user = Session::get().user();
-    let outbox = Outbox::get();
-    let opened = Remote::new(move || open_task(project.get(), task.get(), user.clone(), outbox, is_review));
+    let flow = ReviewFlow::provide(project, query_param("batch"));
+    let opened = Remote::new(move || flow.open(project.get(), task.get(), is_review));
     let reopen = Callback::new(move |()| opened.reload());
     let show = move |opened: OpenedTask| match opened {
         OpenedTask::Workbench(data) => view! { <TaskWorkbench data=*data reopen=reopen /> }.into_any(),
@@ -79,6 +79,9 @@ fn OpenTask(#[prop(optional)] is_review: bool) -> impl IntoView {
 #[component]
 fn TaskWorkbench(data: OpenedTaskData, reopen: Callback<()>) -> impl IntoView {
     let OpenedTaskData { detail, loaded_project, consensus, mode, locals, is_queued, window, hold } = data;
+    if mode == WorkbenchMode::Review {
+        expect_context::<ReviewFlow>().fill(detail.task.id.clone());
+    }
     let server = ServerDraft {
         revision: detail.draft_revision,
         document: detail.document.clone(),

@@ -149,6 +149,12 @@ pub struct ObjectVerdictRecord {
     /// Time that the grader spent on the label, seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seconds: Option<u32>,
+    /// Number of the batch in whose sample the label was; absent: in none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub batch: Option<u32>,
+    /// Probability that the label was in that sample.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sampling_probability: Option<f64>,
     /// When it was given, RFC 3339.
     pub at: String,
 }

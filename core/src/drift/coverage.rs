@@ -2,11 +2,12 @@
 
 use super::class_model::ClassModels;
 use super::scene_profile::SceneProfile;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Share of the batch's objects that have an object of the reference within its class's radius, in sizes and pose.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReferenceCoverage {
     /// Covered objects divided by all.
     pub share: f64,
@@ -19,7 +20,8 @@ pub struct ReferenceCoverage {
 }
 
 /// Coverage of a class.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ClassCoverage {
     /// Name of the class.
     pub class: String,

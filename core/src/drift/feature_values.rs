@@ -1,6 +1,6 @@
 //! Values of a feature, scene by scene: those of the reference first, then those of the batch.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Fewest values of a feature that is tested, and fewest scenes that have one.
@@ -16,7 +16,8 @@ const MOST_CATEGORIES_BY_VALUE: f64 = 0.2;
 pub(super) const RARE: &str = "rare values";
 
 /// Kind of a feature's values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum FeatureKind {
     /// Numbers.

@@ -5,7 +5,7 @@ use super::known_values::KnownValues;
 use super::lying_person::explain_lying;
 use super::scene_profile::{ObjectProfile, SceneProfile};
 use super::shift::short_number;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Score of an object whose class or values are new: no distance can be measured.
 const NEW_SCORE: f64 = 8.0;
@@ -13,7 +13,8 @@ const NEW_SCORE: f64 = 8.0;
 const LYING_SCORE: f64 = 10.0;
 
 /// Object of a batch that is unlike the reference.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OddObject {
     /// Name of the item that has it.
     pub item: String,
@@ -31,7 +32,8 @@ pub struct OddObject {
 }
 
 /// The most similar object of the reference.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NearestObject {
     /// Name of the item that has it.
     pub item: String,

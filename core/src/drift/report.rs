@@ -12,7 +12,7 @@ use super::scene_profile::SceneProfile;
 use super::scene_scores::SceneScores;
 use super::shift::{describe_shift, percent};
 use crate::random::{SplitMix, mix};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Settings of the comparison.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -30,7 +30,8 @@ impl Default for DriftSettings {
 }
 
 /// Drift of a batch from a reference.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DriftReport {
     /// Tested features, the surest first.
     pub features: Vec<FeatureDrift>,
@@ -51,7 +52,8 @@ pub struct DriftReport {
 }
 
 /// A tested feature.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FeatureDrift {
     /// Name, such as `length of Car`.
     pub name: String,
@@ -69,7 +71,8 @@ pub struct FeatureDrift {
 }
 
 /// Counts of what is compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ProfileCounts {
     /// Number of scenes.
     pub scenes: usize,

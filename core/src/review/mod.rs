@@ -1,5 +1,6 @@
 //! Review: verdicts of people on labels, and the number of labels that need one.
 
+pub mod batch;
 pub mod iso_2859;
 pub mod sequential_plan;
 

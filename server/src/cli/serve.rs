@@ -6,7 +6,7 @@ use crate::clock::{Clock, new_token};
 use crate::connections::{ConnectionLimits, raise_file_limit, serve};
 use crate::demo;
 use crate::folder::{ReferenceFolders, ReferenceRoot};
-use crate::http::{AlignmentCache, AppState, MeasurementCache, router};
+use crate::http::{AlignmentCache, AppState, DriftCache, MeasurementCache, router};
 use crate::jobs::housekeeping;
 use crate::jobs::import::job::Importer;
 use crate::jobs::upload_space::{DEFAULT_QUOTA_BYTES, UploadSpace};
@@ -222,6 +222,7 @@ pub(super) fn run(args: ServeArgs) -> Result<(), CliError> {
         rooms: LiveRooms::default(),
         measurements: MeasurementCache::default(),
         alignments: AlignmentCache::default(),
+        drifts: DriftCache::default(),
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(threads)?;

@@ -1,8 +1,9 @@
 //! Cache of what takes long to compute, with what each value follows from: a value counts for as long as that is the same.
 
 use crate::usecase::alignment::AlignmentBasis;
-use assay_core::api::{AlignmentReport, GoldenMeasurements};
-use assay_core::id::{LabelHash, ProjectId, RevisionId};
+use crate::usecase::drift::DriftBasis;
+use assay_core::api::{AlignmentReport, GoldenMeasurements, StageDrift};
+use assay_core::id::{LabelHash, ProjectId, RevisionId, StageId};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
@@ -21,6 +22,9 @@ pub struct MeasurementBasis {
 
 /// Alignment reports by project with the promised share, which take seconds to estimate and change with verdicts alone.
 pub type AlignmentCache = BasisCache<ProjectId, (f64, AlignmentBasis), AlignmentReport, 100>;
+
+/// Drift by stage, of the last comparison that somebody looked at.
+pub type DriftCache = BasisCache<StageId, DriftBasis, StageDrift, 100>;
 
 /// Cache of the last value of each key, for so many keys at most: then all of them go. Cheap to clone.
 #[derive(Debug)]

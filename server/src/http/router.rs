@@ -3,10 +3,11 @@
 use super::error::ApiError;
 use super::state::AppState;
 use super::{
-    alignment, audit, board, brief, calibration, courses, customer_verdicts, debriefs, demo, drafts, exports,
-    files, golden, measurements, members, memberships, merged_labels, my_work, openapi, pages, people,
-    pipelines, projects, proposals, quality, questions, releases, samples, search, security, session, setup,
-    stages, task_settings, tasker_routes, tasks, tiles, tokens, upload_files, uploads, waiting, windows,
+    alignment, audit, batches, board, brief, calibration, courses, customer_verdicts, debriefs, demo, drafts,
+    drift, exports, files, golden, measurements, members, memberships, merged_labels, my_reviews, my_work,
+    openapi, pages, people, pipelines, projects, proposals, quality, questions, releases, samples, search,
+    security, session, setup, stages, task_settings, tasker_routes, tasks, tiles, tokens, upload_files,
+    uploads, waiting, windows,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -83,6 +84,13 @@ fn others() -> OpenApiRouter<AppState> {
         .routes(routes!(alignment::file))
         .routes(routes!(customer_verdicts::list, customer_verdicts::add))
         .routes(routes!(customer_verdicts::answer))
+        .routes(routes!(drift::get))
+        .routes(routes!(batches::list, batches::create))
+        .routes(routes!(batches::plan))
+        .routes(routes!(batches::resume_inspection))
+        .routes(routes!(batches::get))
+        .routes(routes!(batches::next))
+        .routes(routes!(batches::decide))
         .routes(routes!(board::get))
         .routes(routes!(board::forecast))
         .routes(routes!(waiting::get))
@@ -116,6 +124,7 @@ fn others() -> OpenApiRouter<AppState> {
         .routes(routes!(tasker_routes::list))
         .routes(routes!(tasker_routes::set))
         .routes(routes!(tasker_routes::appeal))
+        .routes(routes!(my_reviews::get))
         .routes(routes!(my_work::get))
         .routes(routes!(my_work::appeal))
         .routes(routes!(tasks::get))
@@ -124,6 +133,7 @@ fn others() -> OpenApiRouter<AppState> {
         .routes(routes!(tasks::revision))
         .routes(routes!(windows::open, windows::close))
         .routes(routes!(tasks::review))
+        .routes(routes!(tasks::withdraw_review))
         .routes(routes!(tasks::add_note))
         .routes(routes!(merged_labels::get, merged_labels::accept))
         .routes(routes!(calibration::scene))

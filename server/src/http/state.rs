@@ -1,6 +1,6 @@
 //! State of the service, which every handler can reach.
 
-use super::basis_cache::{AlignmentCache, MeasurementCache};
+use super::basis_cache::{AlignmentCache, DriftCache, MeasurementCache};
 use crate::blobs::BlobStore;
 use crate::clock::Clock;
 use crate::demo::DemoProgressHandle;
@@ -48,6 +48,8 @@ pub struct AppState {
     pub measurements: MeasurementCache,
     /// Alignment reports, which take seconds to estimate.
     pub alignments: AlignmentCache,
+    /// Comparisons of what comes in, which take seconds too.
+    pub drifts: DriftCache,
 }
 
 impl AppState {

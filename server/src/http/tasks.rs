@@ -10,7 +10,8 @@ use crate::store::{Tx, UnauditedWrite, drafts, task_list};
 use crate::usecase;
 use crate::usecase::submissions::SubmittedLabel;
 use assay_core::api::{
-    ClaimResponse, LabelBody, NewReview, NewTaskNote, Page, Revision, SubmitResponse, TaskDetail, TaskSummary,
+    ClaimResponse, LabelBody, NewReview, NewTaskNote, Page, Revision, SubmitResponse, TaskDetail,
+    TaskSummary, WithdrawnVerdict,
 };
 use assay_core::id::{ProjectId, RevisionId, StageId, TaskId};
 use assay_core::permission::Action;
@@ -35,6 +36,8 @@ pub struct TaskQuery {
     state: Option<TaskState>,
     /// The caller's own.
     mine: Option<bool>,
+    /// Those that the caller may review one by one: submissions of others that are in no open batch.
+    reviewable: Option<bool>,
     /// The `next` of the page before.
     #[param(value_type = Option<String>, format = Uuid)]
     cursor: Option<TaskId>,
@@ -57,6 +60,7 @@ pub async fn list(
         state: query.state,
         assignee: query.mine.unwrap_or(false).then_some(me),
         open_to: (!member.role.may(Action::ViewAllTasks)).then_some(me),
+        reviewable_by: query.reviewable.unwrap_or(false).then_some(me),
         without_honeypots: false,
         after: query.cursor,
         limit: query.limit.unwrap_or(50).clamp(1, 200),
@@ -232,9 +236,27 @@ pub async fn review(
     .await
 }
 
+/// Take back the caller's verdict on the last submission, which waits for a review again. Where somebody went on from the verdict, or
+/// its batch is decided, the answer is 409; where the last verdict is another one, 412.
+#[utoipa::path(post, path = "/projects/{project}/tasks/{task}/review/withdraw",
+    params(("project" = String, Path), ("task" = String, Path)), request_body = WithdrawnVerdict,
+    responses((status = 200, body = TaskDetail), (status = 409), (status = 412)))]
+pub async fn withdraw_review(
+    State(app): State<AppState>,
+    member: ProjectMember,
+    Path((_, id)): Path<(ProjectId, TaskId)>,
+    body: JsonBody<WithdrawnVerdict>,
+) -> Result<Response, ApiError> {
+    member.require(Action::Review)?;
+    body.change_once(&app, member.user.id, StatusCode::OK, move |tx, now, verdict| {
+        usecase::reviews::withdraw(tx, now, member.viewer(), id, &verdict)
+    })
+    .await
+}
+
 /// Write a note that moves a task. `skip` and `question` are for the person who works on it: it is left out, or stops until
 /// the `answer`, and then is theirs again. `requeue` opens a task that somebody works on, or that was skipped, to all;
-/// `reopen` gives an accepted one back to its tasker.
+/// `reopen` gives an accepted one back to its tasker, and `return` a submission without a verdict.
 #[utoipa::path(post, path = "/projects/{project}/tasks/{task}/notes",
     params(("project" = String, Path), ("task" = String, Path)), request_body = NewTaskNote,
     responses((status = 200, body = TaskDetail), (status = 409), (status = 422)))]

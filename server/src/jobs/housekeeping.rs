@@ -1,6 +1,7 @@
-//! Housekeeping of a running server: what ran out is deleted, honeypots are placed and graded, verdicts measured, and the journal of failed sign-ins goes into the audit trail.
+//! Housekeeping of a running server: what ran out is deleted, honeypots are placed and graded, verdicts measured, tasks of decided batches follow, and the journal of failed sign-ins goes into the audit trail.
 
 use super::abandoned::remove_abandoned;
+use super::batches;
 use super::honeypots;
 use super::object_verdicts;
 use super::tasker_routes;
@@ -62,6 +63,7 @@ pub async fn run(db: Database, blobs: BlobStore, space: UploadSpace, clock: Cloc
         let mut outcome = record_failed_sign_ins(&db, clock.now(), &journal, false).await;
         outcome = outcome.and(honeypots::place_and_grade(&db, &blobs, clock.now()).await);
         outcome = outcome.and(object_verdicts::measure(&db, &blobs).await);
+        outcome = outcome.and(batches::settle(&db, &clock).await);
         if round % ROUTES_EVERY == 0 {
             outcome = outcome.and(tasker_routes::update(&db, clock.now()).await);
         }

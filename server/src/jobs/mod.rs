@@ -1,6 +1,7 @@
 //! Work that takes a while.
 
 pub mod abandoned;
+pub mod batches;
 pub mod export;
 pub mod honeypots;
 pub mod housekeeping;

@@ -149,6 +149,65 @@ pub fn verdicts_on(
     tx.fetch_all(sql, &[author.into(), project.into(), most.into()])
 }
 
+/// Days of submissions: from one day on (empty: from the first), and before another (empty: until the last), `YYYY-MM-DD`.
+#[derive(Clone, Copy, Debug)]
+pub struct SubmissionWindow<'a> {
+    /// First day.
+    pub from: &'a str,
+    /// The day after the last.
+    pub before: &'a str,
+}
+
+/// Last label of a task.
+#[derive(Debug)]
+pub struct StageLabel {
+    /// The task.
+    pub task: TaskId,
+    /// Name of its scene.
+    pub scene_name: String,
+    /// The submission.
+    pub revision: RevisionId,
+    /// The label.
+    pub document: Document,
+}
+
+/// The last labels of a stage's tasks that were submitted in a window, the newest first; honeypots and items of exams are no labels of
+/// what came in.
+pub fn submissions_in(
+    tx: &mut dyn Tx,
+    stage: StageId,
+    window: SubmissionWindow<'_>,
+    most: u32,
+) -> Result<Vec<StageLabel>, StoreError> {
+    #[derive(Deserialize)]
+    struct LabelRow {
+        task: TaskId,
+        scene_name: String,
+        revision: RevisionId,
+        body: StoredDocument,
+    }
+    // A time sorts after its own day.
+    let sql = "SELECT t.id AS task, c.name AS scene_name, r.id AS revision, r.body FROM revisions r JOIN tasks t ON t.id = r.task_id \
+               JOIN scenes c ON c.id = t.scene_id WHERE t.stage_id = $1 AND t.golden_id IS NULL AND r.submitted_at >= $2 \
+               AND ($3 = '' OR r.submitted_at < $3) AND r.number = (SELECT MAX(n.number) FROM revisions n WHERE n.task_id = r.task_id) \
+               AND NOT EXISTS (SELECT 1 FROM honeypots h WHERE h.task_id = t.id) ORDER BY r.submitted_at DESC, r.id DESC LIMIT $4";
+    let rows: Vec<LabelRow> =
+        tx.fetch_all(sql, &[stage.into(), window.from.into(), window.before.into(), most.into()])?;
+    let label = |LabelRow { task, scene_name, revision, body }| StageLabel {
+        task,
+        scene_name,
+        revision,
+        document: body.0,
+    };
+    Ok(rows.into_iter().map(label).collect())
+}
+
+/// Id of the last submission in a stage; none: there is none.
+pub fn last_submission_of_stage(tx: &mut dyn Tx, stage: StageId) -> Result<Option<String>, StoreError> {
+    let sql = "SELECT r.id FROM revisions r JOIN tasks t ON t.id = r.task_id WHERE t.stage_id = $1 ORDER BY r.submitted_at DESC LIMIT 1";
+    tx.fetch_value(sql, &[stage.into()])
+}
+
 /// The last label that each person submitted for a task, in the order of their first submissions; imports are nobody's.
 pub fn last_of_each_author(tx: &mut dyn Tx, task: TaskId) -> Result<Vec<RevisionSummary>, StoreError> {
     let sql = format!("{SUMMARY} WHERE r.task_id = $1 AND r.imported = 0 ORDER BY r.number");
@@ -210,7 +269,8 @@ pub fn add_review(
     task: TaskId,
     reviewer: UserId,
     new: &NewReview,
-) -> Result<(), StoreError> {
+) -> Result<ReviewId, StoreError> {
+    let id: ReviewId = new_id();
     let last = last_revision(tx, task)?.ok_or(StoreError::NotFound("revision"))?;
     if last.to_string() != new.revision {
         return Err(StoreError::Stale);
@@ -222,7 +282,7 @@ pub fn add_review(
              JOIN tasks p ON p.project_id = m.project_id WHERE p.id = $2 AND m.user_id = $4), ''), {RELEASE_IN_FORCE})"
         ),
         &[
-            new_id::<ReviewId>().into(),
+            id.into(),
             task.into(),
             last.into(),
             reviewer.into(),
@@ -234,6 +294,13 @@ pub fn add_review(
             new.seconds.into(),
         ],
     )?;
+    Ok(id)
+}
+
+/// Delete a verdict that its reviewer takes back, with what was measured of it.
+pub fn delete_review(tx: &mut dyn Tx, id: ReviewId) -> Result<(), StoreError> {
+    tx.execute("DELETE FROM object_verdicts WHERE verdict_id = $1", &[id.into()])?;
+    tx.execute("DELETE FROM reviews WHERE id = $1", &[id.into()])?;
     Ok(())
 }
 

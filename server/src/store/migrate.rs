@@ -32,6 +32,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0027", include_str!("../../migrations/0027_training_pools.sql")),
     ("0028", include_str!("../../migrations/0028_active_time.sql")),
     ("0029", include_str!("../../migrations/0029_object_verdicts.sql")),
+    ("0030", include_str!("../../migrations/0030_batches.sql")),
 ];
 
 /// Bring the schema up to date within the caller's transaction.

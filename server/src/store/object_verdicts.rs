@@ -3,9 +3,10 @@
 use super::error::StoreError;
 use super::tx::Tx;
 use super::value::SqlValue;
+use crate::clock::Timestamp;
 use assay_core::alignment::ObjectVerdict;
 use assay_core::api::ObjectVerdictRecord;
-use assay_core::id::{ProjectId, RevisionId, StageId, TaskId};
+use assay_core::id::{ProjectId, RevisionId, StageId, TaskId, UserId};
 use assay_core::review::{ErrorType, Verdict};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -214,9 +215,11 @@ pub fn records(
 ) -> Result<Vec<ObjectVerdictRecord>, StoreError> {
     let sql = "SELECT o.task_id AS task, c.name AS item, o.object, o.is_missed, o.class, COALESCE(u.name, o.grader) AS grader, o.team, \
                o.is_downstream, o.verdict, o.by_golden, o.deviations, o.expected, o.errors AS error_types, a.name AS annotator, \
-               o.tasker_release AS annotator_release, o.grader_release, o.seconds, o.given_at AS at \
+               o.tasker_release AS annotator_release, o.grader_release, o.seconds, o.given_at AS at, b.number AS batch, \
+               v.sampling_probability \
                FROM object_verdicts o JOIN tasks t ON t.id = o.task_id JOIN scenes c ON c.id = t.scene_id \
                JOIN users a ON a.id = o.tasker LEFT JOIN users u ON u.id = o.grader \
+               LEFT JOIN reviews v ON v.id = o.verdict_id LEFT JOIN batches b ON b.id = v.batch_id \
                WHERE o.project_id = $1 AND o.stage_id = $2 AND ($3 = '' OR o.grader = $3) AND ($4 = '' OR o.team = $4) \
                AND ($5 = '' OR o.class = $5) ORDER BY o.given_at DESC, o.verdict_id DESC, o.object LIMIT $6";
     let text = |of: &Option<String>| SqlValue::from(of.clone().unwrap_or_default());
@@ -229,6 +232,44 @@ pub fn records(
         most.into(),
     ];
     tx.fetch_all(sql, &params)
+}
+
+/// A reviewer's verdict on an object.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct GraderVerdict {
+    /// Id of the review.
+    pub review: String,
+    /// Class of the object.
+    pub class: String,
+    /// Their verdict.
+    pub verdict: Verdict,
+    /// What golden says.
+    pub by_golden: Option<Verdict>,
+    /// Whether they did not see golden: the task is a honeypot.
+    pub is_blind: bool,
+    /// The customer's last verdict on the same object.
+    pub by_customer: Option<Verdict>,
+    /// Time spent on the label, seconds.
+    pub seconds: Option<u32>,
+    /// When it was given, RFC 3339.
+    pub given_at: String,
+}
+
+/// The last verdicts of a reviewer of a project on objects since a time, at most so many, the newest first.
+pub fn of_grader(
+    tx: &mut dyn Tx,
+    project: ProjectId,
+    grader: UserId,
+    since: &Timestamp,
+    most: u32,
+) -> Result<Vec<GraderVerdict>, StoreError> {
+    let sql = "SELECT o.verdict_id AS review, o.class, o.verdict, o.by_golden, \
+               CASE WHEN EXISTS (SELECT 1 FROM honeypots h WHERE h.task_id = o.task_id) THEN 1 ELSE 0 END AS is_blind, \
+               (SELECT c.verdict FROM object_verdicts c WHERE c.task_id = o.task_id AND c.revision_id = o.revision_id AND c.object = o.object \
+               AND c.is_missed = o.is_missed AND c.is_downstream = 1 ORDER BY c.given_at DESC LIMIT 1) AS by_customer, o.seconds, o.given_at \
+               FROM object_verdicts o WHERE o.project_id = $1 AND o.grader = $2 AND o.is_downstream = 0 AND o.given_at >= $3 \
+               ORDER BY o.given_at DESC LIMIT $4";
+    tx.fetch_all(sql, &[project.into(), grader.into(), since.into(), most.into()])
 }
 
 /// Names of the graders of a project's verdicts who have an account, by id.

@@ -43,6 +43,10 @@ fn summary(row: &SqlRow, sees_golden: bool) -> Result<TaskSummary, StoreError> {
     if !(sees_golden || compares) {
         (summary.has_golden, summary.in_sample) = (None, false);
     }
+    if summary.is_honeypot && summary.state == TaskState::InReview {
+        // A reviewer judges it as any other task, and so is measured too.
+        (summary.has_golden, summary.is_honeypot) = (summary.has_golden.map(|_| false), false);
+    }
     summary.is_honeypot &= sees_golden;
     Ok(summary)
 }
@@ -73,6 +77,8 @@ pub struct TaskFilter {
     pub assignee: Option<UserId>,
     /// Of this tasker, and those open to everybody in stages that show their queue.
     pub open_to: Option<UserId>,
+    /// Those that this person may judge, one by one: their own labels are for others to judge, and those of a batch are judged with it.
+    pub reviewable_by: Option<UserId>,
     /// Without honeypots: tasks whose labels somebody is to have.
     pub without_honeypots: bool,
     /// After this id.
@@ -92,14 +98,18 @@ pub fn list(
     let more = found.len() > filter.limit as usize;
     found.truncate(filter.limit as usize);
     let next = found.last().filter(|_| more).map(ToString::to_string);
-    let places: Vec<String> = (1..=found.len()).map(|at| format!("${at}")).collect();
-    let ids: Vec<SqlValue> = found.into_iter().map(SqlValue::from).collect();
-    let rows = match ids.is_empty() {
-        true => Vec::new(),
-        false => tx.query(&format!("{SUMMARY} WHERE t.id IN ({}) ORDER BY t.id", places.join(", ")), &ids)?,
-    };
-    let items = rows.iter().map(|row| summary(row, sees_golden)).collect::<Result<Vec<_>, _>>()?;
-    Ok(Page { items, next })
+    Ok(Page { items: by_ids(tx, found, sees_golden)?, next })
+}
+
+/// Tasks in the order of their ids, for a person who may see golden or not.
+pub fn by_ids(tx: &mut dyn Tx, ids: Vec<TaskId>, sees_golden: bool) -> Result<Vec<TaskSummary>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let places: Vec<String> = (1..=ids.len()).map(|at| format!("${at}")).collect();
+    let ids: Vec<SqlValue> = ids.into_iter().map(SqlValue::from).collect();
+    let rows = tx.query(&format!("{SUMMARY} WHERE t.id IN ({}) ORDER BY t.id", places.join(", ")), &ids)?;
+    rows.iter().map(|row| summary(row, sees_golden)).collect()
 }
 
 /// Ids of one more task than the filter asks for.
@@ -169,6 +179,11 @@ fn ids_in_order(tx: &mut dyn Tx, project: ProjectId, filter: &TaskFilter) -> Res
     }
     if let Some(after) = filter.after {
         add("id > ?", after.into());
+    }
+    if let Some(reviewer) = filter.reviewable_by {
+        add("state = ?", TaskState::InReview.into());
+        add("assignee <> ?", reviewer.into());
+        conditions.push("batch_id IS NULL".to_owned());
     }
     if filter.without_honeypots {
         conditions.push("NOT EXISTS (SELECT 1 FROM honeypots h WHERE h.task_id = tasks.id)".to_owned());

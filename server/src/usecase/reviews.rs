@@ -1,12 +1,13 @@
 //! Review of submissions.
 
 use super::context::{ActionContext, Viewer};
+use super::raters::Raters;
 use crate::clock::Timestamp;
-use crate::store::{Audited, StoreError, Tx, labels, task_settings, tasks};
+use crate::store::{Audited, StoreError, Tx, labels, task_list, task_settings, tasks};
 use crate::usecase;
-use assay_core::api::{FieldError, NewReview, TaskDetail};
+use assay_core::api::{FieldError, NewReview, Review, TaskDetail, WithdrawnVerdict};
 use assay_core::id::TaskId;
-use assay_core::pipeline::{ReworkPolicy, TaskEvent};
+use assay_core::pipeline::{ReworkPolicy, TaskEvent, TaskRefusal};
 use assay_core::review::Verdict;
 
 /// Judge the last submission of a task.
@@ -37,7 +38,8 @@ pub(crate) fn add_review(
     // A task of another project is not there, whatever was submitted in it.
     tasks::load(tx, by.project, id)?;
     check_rejected(tx, id, new)?;
-    labels::add_review(tx, by.now, id, by.user, new)?;
+    let review = labels::add_review(tx, by.now, id, by.user, new)?;
+    usecase::batches::record_verdict(tx, id, review, new.verdict)?;
     let event = TaskEvent::Review { by: by.user.to_string(), verdict: new.verdict };
     let reviewed = usecase::tasks::apply_event(tx, by, id, &event)?;
     let stage = tasks::stage_id(tx, by.project, id)?;
@@ -48,6 +50,41 @@ pub(crate) fn add_review(
         return reviewed.then(requeued).try_map(|_| Ok(()));
     }
     reviewed.try_map(|_| Ok(()))
+}
+
+/// Take back the caller's verdict on the last submission of a task, which waits for a review again.
+///
+/// # Errors
+/// The last verdict is not theirs, or not on this revision ([`StoreError::Stale`]); or somebody went on from it, or its batch is
+/// decided.
+pub fn withdraw(
+    tx: &mut dyn Tx,
+    now: &Timestamp,
+    viewer: Viewer,
+    id: TaskId,
+    WithdrawnVerdict { revision }: &WithdrawnVerdict,
+) -> Result<Audited<TaskDetail>, StoreError> {
+    tx.exclusive()?;
+    let by = ActionContext { now, project: viewer.project, user: viewer.user };
+    tasks::load(tx, by.project, id)?;
+    if Raters::load(tx, by.project, id)?.is_blind() {
+        let why = "several people labeled this task; reopen it to have it labeled again";
+        return Err(StoreError::Conflict(why.to_owned()));
+    }
+    let is_theirs = |review: &Review| review.reviewer == by.user.to_string() && review.revision == *revision;
+    let last = labels::reviews(tx, id)?.pop().filter(is_theirs).ok_or(StoreError::Stale)?;
+    if labels::last_revision(tx, id)?.is_none_or(|last| last.to_string() != *revision) {
+        return Err(StoreError::Stale);
+    }
+    // What happened to the task since, such as a correction by its tasker, goes on from the verdict.
+    if task_list::get(tx, by.project, id, false)?.updated_at != last.created_at {
+        return Err(StoreError::Refused(TaskRefusal::VerdictActedOn));
+    }
+    let withdrawn = usecase::tasks::apply_event(tx, by, id, &TaskEvent::WithdrawVerdict)?;
+    let review = last.id.parse()?;
+    usecase::batches::withdraw_verdict(tx, id, review)?;
+    labels::delete_review(tx, review)?;
+    withdrawn.try_map(|_| usecase::task_detail::get(tx, viewer, id))
 }
 
 /// Refuse a review that rejects objects which the label does not have, or that accepts a label and rejects some of its objects.

@@ -10,9 +10,9 @@ pub(super) fn audit_words(event: &TaskEvent) -> (&'static str, &'static str) {
         TaskEvent::Release { .. } => ("task.release", "gave the task back"),
         TaskEvent::Submit { .. } => ("task.submit", "submitted a label"),
         TaskEvent::PassOn { .. } => ("task.pass_on", "another person labels it too"),
-        TaskEvent::AcceptUnreviewed => {
-            ("task.accept_unreviewed", "accepted without a review, by the stage's settings")
-        }
+        TaskEvent::AcceptUnreviewed => ("task.accept_unreviewed", "accepted without a review of its own"),
+        TaskEvent::Return => ("task.return", "gave the submission back"),
+        TaskEvent::WithdrawVerdict => ("task.withdraw_verdict", "took the verdict back"),
         TaskEvent::Review { verdict: Verdict::Accept, .. } => ("task.accept", "accepted"),
         TaskEvent::Review { verdict: Verdict::Reject, .. } => ("task.reject", "rejected"),
         TaskEvent::Skip { .. } => ("task.skip", "skipped the task"),

@@ -64,7 +64,7 @@ pub fn get(tx: &mut dyn Tx, viewer: Viewer, id: TaskId) -> Result<TaskDetail, St
     let sees_grade = sees_grade(viewer, &stage, own, attempt.is_some());
     // In a course, one tries first.
     let has_tried = attempt.is_none() || !own || labels::last_document(tx, id)?.is_some();
-    let sees_golden = sees_grade && has_tried;
+    let sees_golden = sees_grade && has_tried && !is_hidden_honeypot(tx, &task, own)?;
     // Who may not see golden waits for none: how long an answer takes would tell which tasks have it.
     let golden = if sees_golden { find_golden(tx, id)? } else { None };
     let (golden_id, golden) = golden.map(|(id, document)| (id.to_string(), document)).unzip();
@@ -136,7 +136,8 @@ pub fn revision(
     let is_training = tasks::is_training(tx, id)?;
     // In production, a grade is no secret to taskers of a stage that compares.
     let own = !is_training || is_own(&task, viewer);
-    if !sees_grade(viewer, &stage, own, is_training) {
+    let is_own_task = is_own(&task, viewer);
+    if !sees_grade(viewer, &stage, own, is_training) || is_hidden_honeypot(tx, &task, is_own_task)? {
         revision.summary.grade = None;
     }
     Ok(revision)
@@ -149,6 +150,12 @@ fn sees_grade(viewer: Viewer, stage: &Stage, own: bool, is_training: bool) -> bo
         true => stage.compare_while_labeling,
         false => viewer.may(Action::ViewGolden) || (own && stage.compare_while_labeling),
     }
+}
+
+/// Whether golden of a task is hidden from its reviewers: a honeypot that waits for a verdict, so that reviewers are measured too. They see
+/// it once it is judged.
+fn is_hidden_honeypot(tx: &mut dyn Tx, task: &TaskSummary, own: bool) -> Result<bool, StoreError> {
+    Ok(!own && task.state == TaskState::InReview && honeypots::is_honeypot(tx, task.id.parse()?)?)
 }
 
 /// Whether several people label a task without seeing each other's labels, and the person is one of them or may still

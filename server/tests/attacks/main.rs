@@ -7,6 +7,7 @@ mod common;
 mod alignment;
 mod archives;
 mod audit;
+mod batches;
 mod connections;
 mod data_folder;
 mod debrief_edits;

@@ -10,7 +10,7 @@ use assay_server::blobs::BlobStore;
 use assay_server::clock::Clock;
 use assay_server::connections::{ConnectionLimits, serve};
 use assay_server::folder::{ReferenceFolders, ReferenceRoot};
-use assay_server::http::{AlignmentCache, AppState, MeasurementCache, router};
+use assay_server::http::{AlignmentCache, AppState, DriftCache, MeasurementCache, router};
 use assay_server::jobs::import::job::Importer;
 use assay_server::jobs::upload_space::{DEFAULT_QUOTA_BYTES, UploadSpace};
 use assay_server::live::LiveRooms;
@@ -110,6 +110,7 @@ pub async fn start_as(options: ServerOptions) -> Server {
         rooms: LiveRooms::default(),
         measurements: MeasurementCache::default(),
         alignments: AlignmentCache::default(),
+        drifts: DriftCache::default(),
     };
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());

@@ -47,3 +47,20 @@ pub async fn answer_customer_verdict(
     let path = format!("/projects/{}/customer-verdicts/{}/answer", segment(project), segment(verdict));
     ApiRequest::post(path, body).send().await
 }
+
+/// Drift of a stage's labels since a day (empty: a week ago).
+pub async fn drift(
+    project: &str,
+    stage: &str,
+    since: &str,
+    reference: Option<DriftReference>,
+) -> Answer<StageDrift> {
+    let since = Some(since).filter(|day| !day.is_empty()).map(|day| format!("since={}", segment(day)));
+    let reference = reference.map(|reference| match reference {
+        DriftReference::Golden => "reference=golden".to_owned(),
+        DriftReference::Labels => "reference=labels".to_owned(),
+    });
+    let query: Vec<String> = since.into_iter().chain(reference).collect();
+    let path = format!("/projects/{}/stages/{}/drift?{}", segment(project), segment(stage), query.join("&"));
+    ApiRequest::get(path).send().await
+}

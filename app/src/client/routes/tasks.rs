@@ -22,6 +22,8 @@ pub struct TaskFilter {
     pub state: Option<TaskState>,
     /// Only the person's own.
     pub mine: bool,
+    /// Only those that the person may review one by one.
+    pub reviewable: bool,
     /// After this place.
     pub cursor: Option<String>,
     /// At most so many.
@@ -39,6 +41,9 @@ impl TaskFilter {
         }
         if self.mine {
             query.push_str("&mine=true");
+        }
+        if self.reviewable {
+            query.push_str("&reviewable=true");
         }
         if let Some(cursor) = &self.cursor {
             query.push_str(&format!("&cursor={}", segment(cursor)));
@@ -161,9 +166,13 @@ mod tests {
             stage: Some("a&b".to_owned()),
             state: Some(TaskState::InReview),
             mine: true,
+            reviewable: true,
             cursor: Some("7".to_owned()),
             limit: 50,
         };
-        assert_eq!(filter.query(), "?limit=50&stage=a%26b&state=in_review&mine=true&cursor=7");
+        assert_eq!(
+            filter.query(),
+            "?limit=50&stage=a%26b&state=in_review&mine=true&reviewable=true&cursor=7"
+        );
     }
 }

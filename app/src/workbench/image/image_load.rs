@@ -34,6 +34,18 @@ pub async fn load(url: &str) -> ImageLoad {
     }
 }
 
+/// Fetch a file so that the browser has it when it is needed. One that does not arrive is fetched then.
+pub fn fetch_ahead(url: &str) {
+    let fetched = window().fetch_with_str(url);
+    leptos::task::spawn_local(async move {
+        if let Ok(response) = JsFuture::from(fetched).await
+            && let Ok(body) = response.unchecked_into::<Response>().array_buffer()
+        {
+            let _ = JsFuture::from(body).await;
+        }
+    });
+}
+
 async fn bitmap(url: &str) -> Result<ImageBitmap, String> {
     let offline = |_: JsValue| "The picture did not arrive: the network or the server is away.".to_owned();
     let damaged = |_: JsValue| "The picture arrived but cannot be read: its file is damaged.".to_owned();

@@ -8,7 +8,7 @@ mod context;
 mod drawing_buttons;
 mod filters;
 mod foreground;
-mod image_load;
+pub(super) mod image_load;
 mod key_commands;
 mod keys;
 mod layer;

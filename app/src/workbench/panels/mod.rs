@@ -1,6 +1,7 @@
 //! Panels beside the data: objects, findings, review, history, discussion.
 
 mod attributes;
+mod batch_card;
 mod consensus;
 mod discussion;
 mod finding_text;

@@ -16,6 +16,7 @@ fn words(kind: TaskNoteKind) -> (&'static str, &'static str) {
         TaskNoteKind::Answer => ("answered", "note good"),
         TaskNoteKind::Requeue => ("put it back into the queue", "note"),
         TaskNoteKind::Reopen => ("reopened it", "note bad"),
+        TaskNoteKind::Return => ("gave it back", "note bad"),
     }
 }
 

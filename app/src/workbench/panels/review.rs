@@ -1,10 +1,12 @@
 //! The reviewer's verdict: by keys, with error types and a reason.
 
+use super::batch_card::{BatchCard, LastVerdict};
 use super::history::GradeView;
-use crate::client::navigation::Navigator;
-use crate::client::{ApiError, UnsavedForms, routes};
-use crate::ui::{ErrorNote, FieldError, KeyBindings, KeyHint, Note, Toasts, Tone};
+use crate::client::verdicts::PendingVerdict;
+use crate::client::{ApiError, Session, UnsavedForms, new_key, routes};
+use crate::ui::{ErrorNote, FieldError, KeyBindings, KeyHint, Note, Tone};
 use crate::workbench::actions::{active_time, objects::select_and_look};
+use crate::workbench::review_flow::ReviewFlow;
 use crate::workbench::state::{PanelTab, Workbench, WorkbenchContext};
 use assay_core::api::NewReview;
 use assay_core::pipeline::TaskState;
@@ -38,10 +40,12 @@ pub(super) fn ReviewForm() -> impl IntoView {
     let last = context.detail.with_value(|d| d.as_ref().and_then(|d| d.revisions.last().cloned()));
     let Some(last) = last.filter(|_| open) else {
         return view! {
+            <BatchCard />
             <div class="block plain stack">
                 <Note tone=Tone::Info title="Nothing to judge here">
                     <p>"This task has no submission that waits for a verdict. Earlier reviews are listed under History."</p>
                 </Note>
+                <LastVerdict />
             </div>
         }
         .into_any();
@@ -49,6 +53,7 @@ pub(super) fn ReviewForm() -> impl IntoView {
     let grade = last.grade.clone();
     view! {
         <section aria-label="Review" data-testid="review">
+            <BatchCard />
             <div class="block">
                 <h3>{format!("Revision {} by {}", last.number, last.author_name)}</h3>
                 <p class="dim small">
@@ -128,6 +133,7 @@ fn VerdictForm(revision: String) -> impl IntoView {
                     "Reject" <kbd class="key">"Shift J"</kbd>
                 </button>
             </div>
+            <LastVerdict />
         </div>
     }
 }
@@ -244,37 +250,36 @@ fn review(
     }
 }
 
-/// Sends the verdict, then goes back to the queue.
+/// Sends the verdict, and opens what comes next.
 fn sender(form: ReviewDraft, revision: String) -> Callback<Verdict> {
     let wb: Workbench = expect_context();
     let context: WorkbenchContext = expect_context();
-    let toasts = Toasts::get();
-    let navigator = Navigator::get();
+    let flow: ReviewFlow = expect_context();
     Callback::new(move |verdict| {
-        let Some(task) = wb.task.with_untracked(|t| t.as_ref().map(|t| t.id.clone())) else { return };
+        let Some(task) = wb.task.get_untracked() else { return };
         if form.busy.get_untracked() {
             return;
         }
         form.busy.set(true);
         form.failure.set(None);
         let project = context.project.get_value();
-        let rejects = verdict == Verdict::Reject;
         let wrong = (form.errors.get_untracked(), form.rejected.get_untracked());
         let seconds = Some(form.active.with_value(|active| active.seconds()));
-        let body = NewReview { seconds, ..review(&revision, verdict, wrong, &form.reason.get_untracked()) };
+        let review = NewReview { seconds, ..review(&revision, verdict, wrong, &form.reason.get_untracked()) };
         let merged = context.consensus.with_value(|consensus| consensus.as_ref().map(|c| c.revision.clone()));
+        let Some(merged) = merged.filter(|_| verdict == Verdict::Accept) else {
+            // The browser stores it; the page may be left.
+            form.reason.set(String::new());
+            let user = Session::get().user();
+            let (task, scene_name) = (task.id, task.scene_name);
+            flow.give(PendingVerdict { key: new_key(), user, project, task, scene_name, review });
+            return;
+        };
         leptos::task::spawn_local(async move {
-            let sent = match merged.filter(|_| !rejects) {
-                Some(revision) => routes::accept_consensus(&project, &task, revision).await,
-                None => routes::submit_review(&project, &task, &body).await,
-            };
-            match sent {
+            match routes::accept_consensus(&project, &task.id, merged).await {
                 Ok(_) => {
-                    // It is stored; the page may be left.
                     form.reason.try_set(String::new());
-                    let words =
-                        if rejects { "Rejected; it goes back with your reason." } else { "Accepted." };
-                    toasts.show_after_navigation(navigator, &format!("/projects/{project}/review"), words);
+                    flow.go_on(task.id);
                 }
                 Err(error) => {
                     form.failure.try_set(Some(error));

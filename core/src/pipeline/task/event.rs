@@ -27,8 +27,10 @@ pub enum TaskEvent {
         /// Id of the person who submitted it.
         by: String,
     },
-    /// The submission needs no review: its stage has only a share of them reviewed.
+    /// The submission needs no review of its own: its stage has only a share of them reviewed, or its batch is accepted.
     AcceptUnreviewed,
+    /// The submission goes back without a verdict on it: its batch is rejected.
+    Return,
     /// A reviewer judges the last submission.
     Review {
         /// Id of the reviewer.
@@ -36,6 +38,8 @@ pub enum TaskEvent {
         /// The verdict.
         verdict: Verdict,
     },
+    /// The reviewer takes the last verdict back. The caller makes sure that nothing happened to the task since.
+    WithdrawVerdict,
     /// The holder leaves it out: there is nothing to label, or no way to.
     Skip {
         /// Id of the person.
@@ -101,7 +105,16 @@ pub fn apply_event_with_lease(
         },
         TaskEvent::AcceptUnreviewed if task.state != TaskState::InReview => Err(TaskRefusal::NotInReview),
         TaskEvent::AcceptUnreviewed => Ok(Task { state: TaskState::Accepted, ..task.clone() }),
+        TaskEvent::Return if task.state != TaskState::InReview => Err(TaskRefusal::NotInReview),
+        TaskEvent::Return => Ok(Task { state: TaskState::Rework, ..task.clone() }),
         TaskEvent::Review { by, verdict } => review(task, by, *verdict),
+        TaskEvent::WithdrawVerdict => match task.state {
+            // A tasker who has begun to correct it goes on.
+            TaskState::Accepted | TaskState::Rework if task.lease_until_s.is_none() => {
+                Ok(Task { state: TaskState::InReview, ..task.clone() })
+            }
+            _ => Err(TaskRefusal::VerdictActedOn),
+        },
         TaskEvent::Answer if task.state != TaskState::Escalated => Err(TaskRefusal::NotEscalated),
         TaskEvent::Answer => {
             Ok(Task { state: TaskState::Claimed, lease_until_s: Some(now_s + lease_s), ..task.clone() })

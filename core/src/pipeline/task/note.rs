@@ -21,6 +21,8 @@ enum_with_all! {
         Requeue,
         /// Operations reopen it though it is accepted.
         Reopen,
+        /// A reviewer gives it back without a verdict on it.
+        Return,
     }
 }
 
@@ -33,6 +35,7 @@ impl TaskNoteKind {
             Self::Answer => TaskEvent::Answer,
             Self::Requeue => TaskEvent::Requeue,
             Self::Reopen => TaskEvent::Reopen,
+            Self::Return => TaskEvent::Return,
         }
     }
 
@@ -41,6 +44,7 @@ impl TaskNoteKind {
         match self {
             Self::Skip | Self::Question => Action::Label,
             Self::Answer | Self::Requeue | Self::Reopen => Action::ManageTasks,
+            Self::Return => Action::Review,
         }
     }
 }

@@ -24,6 +24,8 @@ fn step() -> impl Strategy<Value = Step> {
         1 => person().prop_map(|by| Step::Event(TaskEvent::PassOn { by })),
         4 => (person(), verdict).prop_map(|(by, verdict)| Step::Event(TaskEvent::Review { by, verdict })),
         1 => Just(Step::Event(TaskEvent::AcceptUnreviewed)),
+        1 => Just(Step::Event(TaskEvent::Return)),
+        1 => Just(Step::Event(TaskEvent::WithdrawVerdict)),
         1 => person().prop_map(|by| Step::Event(TaskEvent::Skip { by })),
         1 => person().prop_map(|by| Step::Event(TaskEvent::Escalate { by })),
         1 => Just(Step::Event(TaskEvent::Answer)),
@@ -41,16 +43,20 @@ struct Story {
     leases: Vec<(String, u32)>,
     now_s: i64,
     submissions: u32,
+    /// Whether the last thing that happened is a verdict, which can be taken back.
+    is_judged: bool,
 }
 
 impl Story {
     fn apply(&mut self, step: &Step) {
         let event = match step {
             Step::Wait(seconds) => return self.now_s += seconds,
+            Step::Event(TaskEvent::WithdrawVerdict) if !self.is_judged => return,
             Step::Event(event) => event,
         };
         let Ok(next) = apply_event(&self.task, event, self.now_s) else { return };
         let before = std::mem::replace(&mut self.task, next);
+        self.is_judged = matches!(event, TaskEvent::Review { .. });
         match event {
             TaskEvent::Submit { .. } => self.submissions += 1,
             TaskEvent::Claim { by } if !before.is_held_by(by) => {
@@ -103,7 +109,7 @@ proptest! {
         steps in prop::collection::vec(step(), 0..40),
     ) {
         let state = if is_first_stage { TaskState::Queued } else { TaskState::Waiting };
-        let mut story = Story { task: Task::new(state), leases: Vec::new(), now_s: 0, submissions: 0 };
+        let mut story = Story { task: Task::new(state), leases: Vec::new(), now_s: 0, submissions: 0, is_judged: false };
         for step in &steps {
             story.apply(step);
             story.check();

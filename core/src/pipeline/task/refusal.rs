@@ -23,6 +23,9 @@ pub enum TaskRefusal {
     /// The reviewer is the person who submitted it.
     #[error("you submitted this label yourself; ask another person to review it")]
     OwnWork,
+    /// Somebody went on from the verdict.
+    #[error("the task went on since this verdict; reopen it, or wait for its next submission")]
+    VerdictActedOn,
     /// Earlier stages are not done with its scene.
     #[error("earlier stages are not done with this scene; claim another task")]
     WaitsForInputs,

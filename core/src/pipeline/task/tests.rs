@@ -56,6 +56,29 @@ fn a_lapsed_claim_can_be_taken_and_then_its_first_holder_is_refused() {
 }
 
 #[test]
+fn a_verdict_is_taken_back_until_somebody_goes_on_from_it() {
+    let claimed = apply_event(&queued(), &claim("ana"), 0).unwrap();
+    let submitted = apply_event(&claimed, &submit("ana"), 1).unwrap();
+    for verdict in [Verdict::Accept, Verdict::Reject] {
+        let judged = apply_event(&submitted, &review("quinn", verdict), 2).unwrap();
+        assert_eq!(apply_event(&judged, &TaskEvent::WithdrawVerdict, 3), Ok(submitted.clone()));
+    }
+    let rejected = apply_event(&submitted, &review("quinn", Verdict::Reject), 2).unwrap();
+    let begun = apply_event(&rejected, &claim("ana"), 3).unwrap();
+    assert_eq!(apply_event(&begun, &TaskEvent::WithdrawVerdict, 4), Err(TaskRefusal::VerdictActedOn));
+    let again = apply_event(&rejected, &submit("ana"), 3).unwrap();
+    assert_eq!(apply_event(&again, &TaskEvent::WithdrawVerdict, 4), Err(TaskRefusal::VerdictActedOn));
+}
+
+#[test]
+fn a_label_of_a_rejected_batch_goes_back_to_its_tasker_without_a_verdict() {
+    let claimed = apply_event(&queued(), &claim("ana"), 0).unwrap();
+    assert_eq!(apply_event(&claimed, &TaskEvent::Return, 1), Err(TaskRefusal::NotInReview));
+    let submitted = apply_event(&claimed, &submit("ana"), 1).unwrap();
+    assert!(apply_event(&submitted, &TaskEvent::Return, 2).unwrap().is_held_by("ana"));
+}
+
+#[test]
 fn nobody_judges_their_own_work_or_what_is_not_submitted() {
     let claimed = apply_event(&queued(), &claim("ana"), 0).unwrap();
     assert_eq!(apply_event(&claimed, &review("quinn", Verdict::Accept), 1), Err(TaskRefusal::NotInReview));

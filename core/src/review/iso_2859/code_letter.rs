@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// Inspection level: the general levels, and the special ones for small samples.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum), value(rename_all = "verbatim"))]
 pub enum InspectionLevel {
     /// Special level S-1, the smallest samples.
@@ -47,6 +48,7 @@ impl InspectionLevel {
 
 /// Sample size code letter. The alphabet skips I and O; S occurs only in the tightened table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[allow(missing_docs)]
 pub enum SampleSizeCode {
     A,

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// Sampling plan: the number of items to inspect, and the decision by the number of nonconforming items among them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SamplingPlan {
     /// Code letter of the plan; not that of the lot where the table has an arrow.
     pub code: SampleSizeCode,

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// State of the switching rules: all the history that the next step needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SwitchingState {
     /// Current inspection, with its counters.
     pub phase: InspectionPhase,
@@ -16,6 +17,7 @@ pub struct SwitchingState {
 
 /// Inspection of the next lot, with the counters that decide when it ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "inspection", rename_all = "lowercase")]
 pub enum InspectionPhase {
     /// Normal inspection, Table 2-A.

@@ -30,9 +30,10 @@ mod single_plan;
 pub use design::{MOST_INSPECTED, SequentialDesign, SequentialPlanError};
 pub use plan::{
     AcceptanceProbability, DecisionRisks, ExpectedInspections, InspectionSaving, SequentialPlan,
-    SequentialStep, SingleSamplingPlan, sequential_plan,
+    SequentialStep, SingleSamplingPlan, sequential_plan, step_decision,
 };
 pub use quality::LotModel;
+pub use single_plan::sample_acceptance;
 
 #[cfg(test)]
 mod tests;

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 /// Acceptance and rejection number after each of a range of inspected items. At more than the acceptance number and fewer
 /// than the rejection number of nonconforming items, inspection goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SequentialStep {
     /// First number of inspected items.
     pub from: u64,
@@ -120,14 +121,19 @@ impl SequentialPlan {
     /// Decision after a number of inspected items, drawn at random from the lot, of which `nonconforming` are; none: inspect
     /// the next item. At the truncation there always is one.
     pub fn decide(&self, inspected: u64, nonconforming: u64) -> Option<Verdict> {
-        let inspected = inspected.min(self.truncation);
-        let index = self.steps.partition_point(|step| step.to < inspected);
-        let step = self.steps.get(index).filter(|step| step.from <= inspected)?;
-        if step.accept.is_some_and(|accept| nonconforming <= accept) {
-            return Some(Verdict::Accept);
-        }
-        step.reject.is_some_and(|reject| nonconforming >= reject).then_some(Verdict::Reject)
+        step_decision(&self.steps, inspected, nonconforming)
     }
+}
+
+/// Decision of a plan's steps after a number of inspected items; see [`SequentialPlan::decide`].
+pub fn step_decision(steps: &[SequentialStep], inspected: u64, nonconforming: u64) -> Option<Verdict> {
+    let inspected = inspected.min(steps.last()?.to);
+    let index = steps.partition_point(|step| step.to < inspected);
+    let step = steps.get(index).filter(|step| step.from <= inspected)?;
+    if step.accept.is_some_and(|accept| nonconforming <= accept) {
+        return Some(Verdict::Accept);
+    }
+    step.reject.is_some_and(|reject| nonconforming >= reject).then_some(Verdict::Reject)
 }
 
 /// Truncated sequential plan that holds both risks of a design exactly and, of such plans, inspects least.

@@ -23,6 +23,14 @@ impl SampleLimit {
     }
 }
 
+/// Probability that a lot with a number of nonconforming items is accepted by a single sample, drawn without replacement, with at
+/// most `accept` of them.
+pub fn sample_acceptance(lot: u64, nonconforming: u64, sample: u64, accept: u64) -> f64 {
+    let lot = lot.max(1);
+    let quality = LotQuality::Count { lot, nonconforming: nonconforming.min(lot) };
+    SampleLimit { sample: sample.min(lot), accept }.acceptance(quality)
+}
+
 /// Smallest single sampling plan of at most `most` items with the risks of a design.
 ///
 /// The smallest sample that holds the consumer's risk grows with the acceptance number, and so does the probability of
