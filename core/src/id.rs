@@ -123,6 +123,8 @@ ids! {
     GoldenId "golden item"
     /// Id of a membership that waits for consent.
     MembershipId "membership"
+    /// Id of a reminder that was sent.
+    ReminderId "reminder"
     /// Id of a comment on a golden item.
     CommentId "comment"
     /// Id of a question.

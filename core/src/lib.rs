@@ -40,6 +40,7 @@ pub mod rubric;
 pub mod sample;
 pub mod scene;
 pub mod sensor;
+pub mod silence;
 pub mod text;
 pub mod training;
 pub mod trust;

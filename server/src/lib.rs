@@ -21,3 +21,4 @@ pub mod sign_in;
 pub mod store;
 pub mod template;
 pub mod usecase;
+pub mod webhook;

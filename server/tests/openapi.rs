@@ -382,6 +382,7 @@ async fn answers_of_the_demo_fit_their_schemas() {
         "/projects/{project}/releases/{number}",
         "/projects/{project}/debriefs/{debrief}",
         "/projects/{project}/brief",
+        "/projects/{project}/silence",
         "/projects/{project}/stages/{stage}",
         "/projects/{project}/stages/{stage}/measurements",
         "/projects/{project}/stages/{stage}/revisions/{revision}",

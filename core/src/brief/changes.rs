@@ -101,6 +101,10 @@ fn milestone_changes(old: &Milestone, new: &Milestone) -> Vec<String> {
             if new.teams.is_empty() { "nobody".to_owned() } else { new.teams.join(", ") }
         ));
     }
+    if old.escalate_to != new.escalate_to {
+        let to = if new.escalate_to.is_empty() { "nobody" } else { new.escalate_to.as_str() };
+        out.push(format!("silence goes to {to}"));
+    }
     if old.goals != new.goals {
         out.push("new goals".to_owned());
     }

@@ -104,6 +104,10 @@ impl Brief {
                     format!("Use at most {MOST} teams, each with a name of 1 to 120 characters that show."),
                 )
             })?;
+            let is_person = milestone.escalate_to.is_empty() || name_error(&milestone.escalate_to).is_none();
+            ensure(is_person, || {
+                (at("escalate_to"), "Write one name or address of 1 to 120 characters that show.".to_owned())
+            })?;
             ensure(milestone.goals.iter().all(|g| self.goal(g).is_some()), || {
                 (at("goals"), "The goal does not exist; choose another one.".to_owned())
             })?;

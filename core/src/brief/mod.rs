@@ -178,6 +178,9 @@ pub struct Milestone {
     /// Teams that must sign.
     #[serde(default)]
     pub teams: Vec<String>,
+    /// Person who is asked where a team stays silent, by name or address; empty: nobody.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub escalate_to: String,
     /// Goals that it leads to.
     #[serde(default)]
     pub goals: Vec<String>,

@@ -27,6 +27,7 @@ fn brief() -> Brief {
             date: "2027-02-01".to_owned(),
             teams: vec!["ML".to_owned()],
             goals: vec!["land".to_owned()],
+            ..Milestone::default()
         }],
         links: vec![GoalLink { work: rule("treetops"), goal: "clear".to_owned() }],
         ..Brief::default()
@@ -54,6 +55,7 @@ fn a_brief_that_does_not_hold_together_is_refused_at_the_place() {
     assert_eq!(error(&|b| b.goals[0].deadline = "2027-02-29".to_owned()), "/goals/0/deadline");
     assert_eq!(error(&|b| b.milestones[0].date = "soon".to_owned()), "/milestones/0/date");
     assert_eq!(error(&|b| b.milestones[0].goals = vec!["gone".to_owned()]), "/milestones/0/goals");
+    assert_eq!(error(&|b| b.milestones[0].escalate_to = "A\nB".to_owned()), "/milestones/0/escalate_to");
     assert_eq!(error(&|b| b.links[0].goal = "gone".to_owned()), "/links/0/goal");
     assert_eq!(error(&|b| b.answers.sees.text = "x".repeat(30_000)), "/answers/sees/text");
     let kpi = Kpi { id: "k".to_owned(), name: "recall".to_owned(), target: f64::NAN, ..Kpi::default() };
@@ -83,6 +85,7 @@ fn changes_are_described_in_words() {
     after.goals[0].deadline = "2027-03-01".to_owned();
     after.goals.pop();
     after.milestones[0].teams.push("operations".to_owned());
+    after.milestones[0].escalate_to = "Ada".to_owned();
     after.links.clear();
     assert_eq!(
         changes(&before, &after),
@@ -91,6 +94,7 @@ fn changes_are_described_in_words() {
             "goal goal land: deadline 2027-03-01, before none",
             "goal removed: goal fly",
             "milestone golden v1: signed by ML, operations",
+            "milestone golden v1: silence goes to Ada",
             "the rule treetops no longer supports goal clear",
         ]
     );

@@ -9,10 +9,12 @@ use crate::folder::{ReferenceFolders, ReferenceRoot};
 use crate::http::{AlignmentCache, AppState, DriftCache, MeasurementCache, router};
 use crate::jobs::housekeeping;
 use crate::jobs::import::job::Importer;
+use crate::jobs::reminders;
 use crate::jobs::upload_space::{DEFAULT_QUOTA_BYTES, UploadSpace};
 use crate::live::LiveRooms;
 use crate::sign_in::{Network, SignInGuard, TrustedProxies};
 use crate::store::{Database, accounts, projects};
+use crate::webhook::WebhookClient;
 use std::collections::BTreeMap;
 use std::fs::Permissions;
 use std::io::{ErrorKind, IsTerminal, Write};
@@ -62,6 +64,9 @@ pub struct ServeArgs {
     /// Address that people use, if it differs; with https, cookies are sent by https only
     #[arg(long)]
     public_url: Option<String>,
+    /// Let projects send reminders by http, and to addresses in private networks: for a receiver in your own network
+    #[arg(long, env = "ASSAY_ALLOW_PRIVATE_WEBHOOKS")]
+    allow_private_webhooks: bool,
     /// Address or network of a proxy before this server, such as 10.0.0.1 or 10.0.0.0/8. Its X-Forwarded-For says
     /// where a request comes from, by which attempts to sign in are limited
     #[arg(long, env = "ASSAY_TRUSTED_PROXY", value_name = "IP|CIDR", value_delimiter = ',')]
@@ -223,6 +228,7 @@ pub(super) fn run(args: ServeArgs) -> Result<(), CliError> {
         measurements: MeasurementCache::default(),
         alignments: AlignmentCache::default(),
         drifts: DriftCache::default(),
+        webhooks: WebhookClient::new(args.allow_private_webhooks),
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(threads)?;
@@ -308,6 +314,7 @@ async fn listen(address: &str, app: AppState, limits: ConnectionLimits) -> Resul
         journal.clone(),
     );
     let rounds = tokio::spawn(rounds);
+    let reminders = tokio::spawn(reminders::run(db.clone(), app.webhooks.clone(), clock.clone()));
     let (stopping, stopped) = tokio::sync::oneshot::channel();
     let stop_signal = async move {
         tokio::select! {
@@ -327,6 +334,7 @@ async fn listen(address: &str, app: AppState, limits: ConnectionLimits) -> Resul
         () = patience => {}
     }
     rounds.abort();
+    reminders.abort();
     if let Err(e) = housekeeping::record_failed_sign_ins(&db, clock.now(), &journal, true).await {
         tracing::error!("recording failed sign-ins: {e}");
     }

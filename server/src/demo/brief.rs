@@ -76,12 +76,14 @@ pub(super) fn drone(
         )],
         ..goal("land", None, "Land where there is no pad", "Emergency landings, next spring.", 130)
     };
+    let escalate_to = first(people, Role::Admin)?.name.to_owned();
     let milestone = |id: &str, name: &str, days: i64, teams: &[&str], goal: &str| Milestone {
         id: id.to_owned(),
         name: name.to_owned(),
         date: day(now, days),
         teams: teams.iter().map(|t| (*t).to_owned()).collect(),
         goals: vec![goal.to_owned()],
+        escalate_to: escalate_to.clone(),
     };
     let rule = |name: &str| WorkItem::Rule { stage: stage.to_string(), name: name.to_owned() };
     let link = |work: WorkItem, goal: &str| GoalLink { work, goal: goal.to_owned() };

@@ -5,9 +5,9 @@ use super::state::AppState;
 use super::{
     alignment, audit, batches, board, brief, calibration, courses, customer_verdicts, debriefs, demo, drafts,
     drift, exports, files, golden, measurements, members, memberships, merged_labels, my_reviews, my_work,
-    openapi, pages, people, pipelines, projects, proposals, quality, questions, releases, samples, search,
-    security, session, setup, stages, task_settings, tasker_routes, tasks, tiles, tokens, upload_files,
-    uploads, waiting, windows,
+    openapi, pages, people, pipelines, projects, proposals, quality, questions, releases, reminders, samples,
+    search, security, session, setup, silence, stages, task_settings, tasker_routes, tasks, tiles, tokens,
+    upload_files, uploads, waiting, windows,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -91,6 +91,8 @@ fn others() -> OpenApiRouter<AppState> {
         .routes(routes!(batches::get))
         .routes(routes!(batches::next))
         .routes(routes!(batches::decide))
+        .routes(routes!(silence::get))
+        .routes(routes!(reminders::get, reminders::set))
         .routes(routes!(board::get))
         .routes(routes!(board::forecast))
         .routes(routes!(waiting::get))

@@ -10,6 +10,7 @@ use crate::jobs::upload_space::UploadSpace;
 use crate::live::LiveRooms;
 use crate::sign_in::SignInGuard;
 use crate::store::Database;
+use crate::webhook::WebhookClient;
 use axum::http::HeaderMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -50,6 +51,8 @@ pub struct AppState {
     pub alignments: AlignmentCache,
     /// Comparisons of what comes in, which take seconds too.
     pub drifts: DriftCache,
+    /// Sends messages to the addresses that projects name.
+    pub webhooks: WebhookClient,
 }
 
 impl AppState {

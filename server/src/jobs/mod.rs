@@ -7,5 +7,6 @@ pub mod honeypots;
 pub mod housekeeping;
 pub mod import;
 pub mod object_verdicts;
+pub mod reminders;
 pub mod tasker_routes;
 pub mod upload_space;

@@ -145,6 +145,37 @@ pub fn list(
     Ok(Page { items, next })
 }
 
+/// An action as the trail has it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct AuditedAction {
+    /// When.
+    pub at: String,
+    /// Who.
+    pub actor: UserId,
+    /// What, such as `golden.step`.
+    pub action: String,
+    /// To what: an id.
+    pub subject: String,
+    /// In a sentence.
+    pub detail: String,
+}
+
+/// A project's actions of these names, oldest first.
+pub fn actions(
+    tx: &mut dyn Tx,
+    project: ProjectId,
+    names: &[&str],
+) -> Result<Vec<AuditedAction>, StoreError> {
+    let places: Vec<String> = (0..names.len()).map(|number| format!("${}", number + 2)).collect();
+    let sql = format!(
+        "SELECT at, actor, action, subject, detail FROM audit WHERE project_id = $1 AND action IN ({}) ORDER BY number",
+        places.join(", ")
+    );
+    let mut params = vec![project.into()];
+    params.extend(names.iter().map(|name| (*name).into()));
+    tx.fetch_all(&sql, &params)
+}
+
 /// The last line's number and hash, for what anchors the trail; none where it is empty.
 pub fn last_line(tx: &mut dyn Tx) -> Result<Option<AuditAnchor>, StoreError> {
     tx.fetch_optional("SELECT number AS line, hash FROM audit ORDER BY number DESC LIMIT 1", &[])

@@ -73,6 +73,22 @@ pub fn history(tx: &mut dyn Tx, project: ProjectId) -> Result<Vec<BriefRevision>
     Ok(rows.iter().enumerate().take(MAX_REVISIONS).map(revision).collect())
 }
 
+/// A brief as it was written at a time.
+#[derive(Clone, Debug, Deserialize)]
+pub struct DatedBrief {
+    /// When it was written.
+    pub at: String,
+    /// The brief.
+    #[serde(rename = "body")]
+    pub brief: Brief,
+}
+
+/// All revisions of a project's brief, oldest first.
+pub fn revisions(tx: &mut dyn Tx, project: ProjectId) -> Result<Vec<DatedBrief>, StoreError> {
+    let sql = "SELECT at, body FROM briefs WHERE project_id = $1 ORDER BY revision";
+    tx.fetch_all(sql, &[project.into()])
+}
+
 /// All values of a project's KPIs, by the day of their evaluation.
 pub fn values(tx: &mut dyn Tx, project: ProjectId) -> Result<Vec<KpiValue>, StoreError> {
     let sql = "SELECT v.id, v.goal, v.kpi, v.value, v.day, v.note, u.name AS author_name FROM kpi_values v \

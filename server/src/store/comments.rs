@@ -6,6 +6,7 @@ use super::value::SqlValue;
 use crate::clock::{Timestamp, new_id};
 use assay_core::api::{Comment, NewComment};
 use assay_core::id::{CommentId, GoldenId, ProjectId, UserId};
+use serde::Deserialize;
 
 const COMMENT: &str = "SELECT c.id, c.parent, c.anchor, c.body AS text, c.author, u.name AS author_name, \
     COALESCE(m.team, '') AS author_team, c.created_at, c.resolved_at \
@@ -15,6 +16,24 @@ const COMMENT: &str = "SELECT c.id, c.parent, c.anchor, c.body AS text, c.author
 /// All comments of a golden item, oldest first.
 pub fn list(tx: &mut dyn Tx, golden: GoldenId) -> Result<Vec<Comment>, StoreError> {
     tx.fetch_all(&format!("{COMMENT} WHERE c.golden_id = $1 ORDER BY c.id"), &[golden.into()])
+}
+
+/// Who commented on which golden item, and when.
+#[derive(Clone, Debug, Deserialize)]
+pub struct CommentTime {
+    /// The item.
+    pub golden: String,
+    /// The person.
+    pub author: UserId,
+    /// The time.
+    pub at: String,
+}
+
+/// Times of all comments on a project's golden items.
+pub fn times(tx: &mut dyn Tx, project: ProjectId) -> Result<Vec<CommentTime>, StoreError> {
+    let sql = "SELECT c.golden_id AS golden, c.author, c.created_at AS at FROM comments c \
+               JOIN golden_items g ON g.id = c.golden_id WHERE g.project_id = $1 ORDER BY c.id";
+    tx.fetch_all(sql, &[project.into()])
 }
 
 fn get(tx: &mut dyn Tx, id: CommentId) -> Result<Comment, StoreError> {

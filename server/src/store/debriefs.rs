@@ -23,6 +23,11 @@ pub struct StoredDebrief {
 }
 
 impl StoredDebrief {
+    /// Its id.
+    pub fn id(&self) -> DebriefId {
+        self.id
+    }
+
     /// Its line in a list, where these questions are settled. Nobody is in its room as far as the store knows.
     pub fn summary(&self, settled: &BTreeSet<String>) -> DebriefSummary {
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);

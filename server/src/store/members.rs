@@ -44,6 +44,21 @@ pub fn find(tx: &mut dyn Tx, project: ProjectId, user: UserId) -> Result<Option<
     tx.fetch_optional(sql, &[project.into(), user.into()])
 }
 
+/// Person with their team.
+#[derive(Clone, Debug, Deserialize)]
+pub struct MemberTeam {
+    /// The person.
+    pub user: UserId,
+    /// Their team; empty: none.
+    pub team: String,
+}
+
+/// Teams of a project's members.
+pub fn teams(tx: &mut dyn Tx, project: ProjectId) -> Result<Vec<MemberTeam>, StoreError> {
+    let sql = "SELECT user_id AS \"user\", team FROM members WHERE project_id = $1 ORDER BY user_id";
+    tx.fetch_all(sql, &[project.into()])
+}
+
 /// Whether a person is a member of another project.
 pub fn is_member_elsewhere(tx: &mut dyn Tx, project: ProjectId, user: UserId) -> Result<bool, StoreError> {
     let sql = "SELECT user_id FROM members WHERE user_id = $1 AND project_id <> $2 LIMIT 1";

@@ -33,6 +33,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0028", include_str!("../../migrations/0028_active_time.sql")),
     ("0029", include_str!("../../migrations/0029_object_verdicts.sql")),
     ("0030", include_str!("../../migrations/0030_batches.sql")),
+    ("0031", include_str!("../../migrations/0031_reminders.sql")),
 ];
 
 /// Bring the schema up to date within the caller's transaction.

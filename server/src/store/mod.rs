@@ -42,6 +42,7 @@ pub mod predictions;
 pub mod projects;
 pub mod questions;
 pub mod releases;
+pub mod reminders;
 mod row;
 pub mod samples;
 pub mod scenes;

@@ -76,6 +76,26 @@ pub fn dates(tx: &mut dyn Tx, project: ProjectId) -> Result<Vec<ReleaseDate>, St
     tx.fetch_all(sql, &[project.into()])
 }
 
+/// Times of the releases, oldest first.
+pub fn times(tx: &mut dyn Tx, project: ProjectId) -> Result<Vec<String>, StoreError> {
+    tx.fetch_values("SELECT at FROM releases WHERE project_id = $1 ORDER BY number", &[project.into()])
+}
+
+/// Signature of a team with its time, whatever its content.
+#[derive(Clone, Debug, Deserialize)]
+pub struct SignatureTime {
+    /// The team.
+    pub team: String,
+    /// The time.
+    pub at: String,
+}
+
+/// All signatures of a project, also of contents that were changed before they became a release, oldest first.
+pub fn signature_times(tx: &mut dyn Tx, project: ProjectId) -> Result<Vec<SignatureTime>, StoreError> {
+    let sql = "SELECT team, at FROM signatures WHERE project_id = $1 ORDER BY at, team";
+    tx.fetch_all(sql, &[project.into()])
+}
+
 /// A release as it is stored: without signatures and differences.
 #[derive(Clone, Debug, Deserialize)]
 pub struct StoredRelease {

@@ -6,14 +6,15 @@ use assay_core::api::{ImportState, StageKind};
 use assay_core::golden::{Difficulty, GoldenState};
 use assay_core::id::{
     AttemptId, BatchId, BlobHash, CheckInId, CommentId, CourseId, CustomerVerdictId, DebriefId, DecisionId,
-    GoldenId, ImportId, KpiValueId, LabelHash, MembershipId, ProjectId, QuestionId, ReleaseHash, RequestHash,
-    ReviewId, RevisionId, SceneHash, SceneId, SecretHash, StageId, TaskId, TaskNoteId, TokenId, UploadId,
-    UserId,
+    GoldenId, ImportId, KpiValueId, LabelHash, MembershipId, ProjectId, QuestionId, ReleaseHash, ReminderId,
+    RequestHash, ReviewId, RevisionId, SceneHash, SceneId, SecretHash, StageId, TaskId, TaskNoteId, TokenId,
+    UploadId, UserId,
 };
 use assay_core::permission::Role;
 use assay_core::pipeline::{TaskNoteKind, TaskState};
 use assay_core::review::Verdict;
 use assay_core::review::batch::{BatchState, RestOfBatch};
+use assay_core::silence::ReminderLevel;
 use assay_core::training::CourseKind;
 use assay_core::trust::RouteKind;
 use serde::Serialize;
@@ -96,8 +97,8 @@ macro_rules! bind_as_name {
 
 bind_as_text! {
     ProjectId StageId SceneId TaskId RevisionId ReviewId BatchId CustomerVerdictId TaskNoteId UserId GoldenId CommentId QuestionId DecisionId
-    DebriefId CourseId AttemptId UploadId ImportId TokenId KpiValueId CheckInId MembershipId
+    DebriefId CourseId AttemptId UploadId ImportId TokenId KpiValueId CheckInId MembershipId ReminderId
     BlobHash LabelHash SceneHash ReleaseHash SecretHash RequestHash
 }
 
-bind_as_name! { BatchState RestOfBatch TaskState TaskNoteKind GoldenState Difficulty Role StageKind ImportState Verdict CourseKind RouteKind }
+bind_as_name! { BatchState RestOfBatch TaskState TaskNoteKind GoldenState Difficulty Role StageKind ImportState Verdict CourseKind RouteKind ReminderLevel }

@@ -11,6 +11,9 @@ use assay_core::golden::{GoldenConcepts, GoldenEvent, GoldenState, next_state};
 use assay_core::id::{GoldenId, LabelHash, ProjectId, TaskId};
 use assay_core::label::Document;
 
+/// Start of the audit entry of a step; the name of the new state follows.
+const STEP_DETAIL: &str = "took it to ";
+
 /// Propose a submitted label as golden; it replaces the golden label that the task had.
 ///
 /// # Errors
@@ -53,8 +56,14 @@ pub fn step(
 ) -> Result<Audited<GoldenSummary>, StoreError> {
     apply_event(tx, by, id, event)?;
     let item = golden::get(tx, by.project, id)?;
-    let detail = format!("took it to {}", enum_name(&item.state));
+    let detail = format!("{STEP_DETAIL}{}", enum_name(&item.state));
     Ok(Audited::new(item, by.entry("golden.step", id, detail)))
+}
+
+/// State that an audit entry of a step names; none: the entry is of something else.
+pub(super) fn state_of_step(detail: &str) -> Option<GoldenState> {
+    let name = detail.strip_prefix(STEP_DETAIL)?;
+    GoldenState::ALL.into_iter().find(|state| enum_name(state) == name)
 }
 
 /// Say what a golden item teaches and how hard it is.

@@ -22,7 +22,7 @@ fn signed_by_two(fixture: &Fixture) -> (Cast, UserId) {
             name: "Golden vetted".to_owned(),
             date: "2099-01-01".to_owned(),
             teams,
-            goals: Vec::new(),
+            ..Milestone::default()
         };
         let brief = Brief { milestones: vec![milestone], ..Brief::default() };
         brief::change(tx, &now, cast.project, 0, cast.qa, &brief)?;

@@ -2,7 +2,9 @@
 
 use crate::common::{Person, start};
 use crate::honeypots::{claim, path, submit};
-use assay_core::api::{AddedCustomerVerdicts, AlignmentReport, CustomerVerdict, ObjectVerdictRecord};
+use assay_core::api::{
+    AddedCustomerVerdicts, AlignmentReport, CustomerVerdict, ObjectVerdictRecord, SilenceReport,
+};
 use serde_json::{Value, json};
 
 #[tokio::test]
@@ -10,11 +12,28 @@ async fn taskers_learn_nothing_of_how_their_reviewers_and_the_customer_grade() {
     let server = start().await;
     let cast = server.project().await;
     let stage = format!("/stages/{}/verdicts", cast.stage);
-    for below in ["/alignment", &stage, &format!("{stage}.jsonl"), "/customer-verdicts"] {
+    for below in ["/alignment", "/silence", &stage, &format!("{stage}.jsonl"), "/customer-verdicts"] {
         cast.ana.problem(cast.ana.get(&path(&cast, below)), 403).await;
     }
     let verdicts = json!({"csv": "scene,verdict\na,accept\n"});
     cast.ana.problem(cast.ana.post(&path(&cast, "/customer-verdicts")).json(&verdicts), 403).await;
+}
+
+#[tokio::test]
+async fn a_team_without_people_is_named_and_a_stranger_learns_nothing_of_silence() {
+    let server = start().await;
+    let cast = server.project().await;
+    let milestone =
+        json!({"id": "m", "name": "Pilot", "date": "2099-01-01", "teams": ["Legal"], "escalate_to": "Ada"});
+    let brief = json!({"milestones": [milestone]});
+    let _: Value =
+        cast.ops.json(cast.ops.put(&path(&cast, "/brief")).header("If-Match", "0").json(&brief)).await;
+    let report: SilenceReport = cast.ops.json(cast.ops.get(&path(&cast, "/silence"))).await;
+    let legal = &report.teams[0];
+    assert_eq!((legal.team.as_str(), legal.members, legal.requests.len()), ("Legal", 0, 0));
+    assert_eq!(report.milestone.unwrap().escalate_to, "Ada");
+    let stranger = server.person("mallory", false).await;
+    stranger.problem(stranger.get(&path(&cast, "/silence")), 403).await;
 }
 
 #[tokio::test]

@@ -20,6 +20,7 @@ mod labels;
 mod members;
 mod navigation;
 mod reading_checks;
+mod reminders;
 mod requests;
 mod sign_in;
 mod task_settings;

@@ -17,6 +17,7 @@ use assay_server::live::LiveRooms;
 use assay_server::sign_in::{SignInGuard, TrustedProxies, hash_password};
 use assay_server::store::accounts::{NewUser, add_user};
 use assay_server::store::{Database, Tx, UnauditedWrite, files, golden, projects, scenes, tasks};
+use assay_server::webhook::WebhookClient;
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde_json::Value;
 use std::path::PathBuf;
@@ -59,6 +60,8 @@ pub struct ServerOptions {
     pub project_quota: u64,
     /// Folders for imports without a copy, of single projects.
     pub references: Vec<(ProjectId, ReferenceRoot)>,
+    /// Whether webhooks may be in private networks.
+    pub allow_private_webhooks: bool,
     /// Folder of the server, where it was there before.
     pub folder: Option<tempfile::TempDir>,
 }
@@ -72,6 +75,7 @@ impl Default for ServerOptions {
             limits: ConnectionLimits::default(),
             project_quota: DEFAULT_QUOTA_BYTES,
             references: Vec::new(),
+            allow_private_webhooks: false,
             folder: None,
         }
     }
@@ -111,6 +115,7 @@ pub async fn start_as(options: ServerOptions) -> Server {
         measurements: MeasurementCache::default(),
         alignments: AlignmentCache::default(),
         drifts: DriftCache::default(),
+        webhooks: WebhookClient::new(options.allow_private_webhooks),
     };
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());

@@ -1,4 +1,4 @@
-//! Routes of alignment and of customers' verdicts.
+//! Routes of alignment, of silence and of customers' verdicts.
 
 use super::super::http::{ApiRequest, segment};
 use super::Answer;
@@ -7,6 +7,21 @@ use assay_core::api::*;
 /// How graders and teams grade, and what became of accepted labels.
 pub async fn alignment(project: &str, promised: f64) -> Answer<AlignmentReport> {
     ApiRequest::get(format!("/projects/{}/alignment?promised={promised}", segment(project))).send().await
+}
+
+/// What the next milestone needs of teams that have not answered.
+pub async fn silence(project: &str) -> Answer<SilenceReport> {
+    ApiRequest::get(format!("/projects/{}/silence", segment(project))).send().await
+}
+
+/// Whether a project sends reminders, and the last ones.
+pub async fn reminders(project: &str) -> Answer<ReminderLog> {
+    ApiRequest::get(format!("/projects/{}/reminders", segment(project))).send().await
+}
+
+/// Set where reminders go.
+pub async fn set_reminders(project: &str, body: &ReminderSettings) -> Answer<ReminderLog> {
+    ApiRequest::put(format!("/projects/{}/reminders", segment(project)), body).send().await
 }
 
 /// Verdicts of a grader (id, or name of a customer's grader) or of a team on objects of a class.

@@ -1,5 +1,5 @@
 //! Alignment: how each team and person really grades beside the definition of good, with the evidence, and what became of accepted
-//! labels at the customer.
+//! labels at the customer, and which teams are silent.
 
 mod cell;
 mod customer_verdicts;
@@ -8,6 +8,9 @@ mod evidence;
 mod limit_plot;
 mod matrix;
 mod outdated;
+mod reminders;
+mod silence;
+mod survival_plot;
 
 use super::page_frame::PageFrame;
 use super::project::project_of_address;
@@ -22,6 +25,7 @@ use evidence::CellEvidence;
 use leptos::prelude::*;
 use matrix::Matrix;
 use outdated::OutdatedNotes;
+use silence::SilenceSection;
 
 /// Share of accepted labels that is promised, before somebody chooses another.
 const USUAL_PROMISE: f64 = 0.95;
@@ -41,6 +45,7 @@ pub fn AlignmentPage() -> impl IntoView {
             <RemoteView from=report view=move |report| {
                 view! { <Report project=shown.clone() report=report promised=promised /> }
             } />
+            <SilenceSection project=project.clone() />
             <CustomerVerdicts project=project report=report />
         }
     };

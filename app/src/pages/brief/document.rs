@@ -89,8 +89,12 @@ fn milestone_text(milestone: &Milestone, brief: &Brief) -> String {
         true => String::new(),
         false => format!(", signed by {}", milestone.teams.join(", ")),
     };
+    let silence = match milestone.escalate_to.as_str() {
+        "" => String::new(),
+        person => format!(", silence goes to {person}"),
+    };
     let step = if goals.is_empty() { String::new() } else { format!(", a step to {}", goals.join(", ")) };
-    format!("{teams}{step}")
+    format!("{teams}{silence}{step}")
 }
 
 /// A measure of success in words, such as "banks found: at least 95 %".
@@ -143,8 +147,12 @@ mod tests {
         let milestone = Milestone {
             teams: vec!["ML".to_owned(), "QA".to_owned()],
             goals: vec!["g".to_owned(), "removed".to_owned()],
+            escalate_to: "Ada".to_owned(),
             ..plain
         };
-        assert_eq!(milestone_text(&milestone, &brief), ", signed by ML, QA, a step to Follow a river");
+        assert_eq!(
+            milestone_text(&milestone, &brief),
+            ", signed by ML, QA, silence goes to Ada, a step to Follow a river"
+        );
     }
 }

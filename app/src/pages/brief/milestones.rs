@@ -59,6 +59,10 @@ fn MilestoneRow(id: String, draft: BriefDraft) -> impl IntoView {
                 <input class="input slim" aria-label="Teams that sign" placeholder="teams, by comma" value=milestone.teams.join(", ")
                     on:input=move |e| { let v = split_list(&event_target_value(&e)); with(&|m| m.teams.clone_from(&v)); } />
             </label>
+            <label class="row dim">"silence goes to"
+                <input class="input slim" aria-label="Person to whom silence goes" placeholder="name or address" maxlength="120" value=milestone.escalate_to
+                    on:input=move |e| { let v = event_target_value(&e); with(&|m| v.trim().clone_into(&mut m.escalate_to)); } />
+            </label>
             <label class="row dim">"a step to"
                 <select class="select slim" aria-label="A step to"
                     on:change=move |e| { let v = event_target_value(&e); with(&|m| { m.goals.clear(); m.goals.extend((!v.is_empty()).then(|| v.clone())); }); }>

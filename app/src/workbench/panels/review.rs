@@ -255,6 +255,7 @@ fn sender(form: ReviewDraft, revision: String) -> Callback<Verdict> {
     let wb: Workbench = expect_context();
     let context: WorkbenchContext = expect_context();
     let flow: ReviewFlow = expect_context();
+    let user = Session::get().user();
     Callback::new(move |verdict| {
         let Some(task) = wb.task.get_untracked() else { return };
         if form.busy.get_untracked() {
@@ -270,8 +271,7 @@ fn sender(form: ReviewDraft, revision: String) -> Callback<Verdict> {
         let Some(merged) = merged.filter(|_| verdict == Verdict::Accept) else {
             // The browser stores it; the page may be left.
             form.reason.set(String::new());
-            let user = Session::get().user();
-            let (task, scene_name) = (task.id, task.scene_name);
+            let (task, scene_name, user) = (task.id, task.scene_name, user.clone());
             flow.give(PendingVerdict { key: new_key(), user, project, task, scene_name, review });
             return;
         };
