@@ -79,7 +79,7 @@ fn StageChoice(project: Project) -> impl IntoView {
             </div>
             <div class="field">
                 <label for="drift-since">"Labels since"</label>
-                <input class="input slim" id="drift-since" type="date" prop:value=shown_since on:change=move |e| since.set(event_target_value(&e)) />
+                <input class="input" id="drift-since" type="date" prop:value=shown_since on:change=move |e| since.set(event_target_value(&e)) />
             </div>
             <div class="field">
                 <label for="drift-reference">"Compared with"</label>

@@ -72,7 +72,7 @@ pub(super) fn NewBatchForm(project: Project, making: RwSignal<bool>) -> impl Int
                 <TaskerField draft=draft preview=preview />
                 <ClassField project=id draft=draft />
                 <DayField id="batch-from" label="Submitted from" value=draft.from_day />
-                <DayField id="batch-to" label="until" value=draft.to_day />
+                <DayField id="batch-to" label="Submitted until" value=draft.to_day />
                 <div class="field">
                     <label for="batch-release">"By release"</label>
                     <NumberField id="batch-release" value=draft.release set=move |n| draft.release.set(n) range=NumberRange::whole(1, 100_000) optional=true placeholder="any" />
@@ -156,7 +156,7 @@ fn DayField(id: &'static str, label: &'static str, value: RwSignal<String>) -> i
     view! {
         <div class="field">
             <label for=id>{label}</label>
-            <input class="input slim" id=id type="date" bind:value=value />
+            <input class="input" id=id type="date" bind:value=value />
         </div>
     }
 }

@@ -216,7 +216,7 @@ fn the_switching_rules_follow_the_batches_of_a_stage() {
 fn a_verdict_is_taken_back_with_its_count_in_the_batch() {
     each_engine(|fixture| {
         let cast = fixture.cast();
-        submit(fixture, cast, cast.ana, (0..30).map(|n| format!("scene {n}")));
+        submit(fixture, cast, cast.ana, (0..80).map(|n| format!("scene {n}")));
         let batch = create(fixture, cast, ISO, BatchFilter::default()).unwrap();
         let task = next_task(fixture, cast, id(&batch)).unwrap();
         judge(fixture, cast, task, Verdict::Reject);
