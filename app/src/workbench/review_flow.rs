@@ -211,7 +211,8 @@ impl ReviewFlow {
         };
         let mut upcoming = Vec::new();
         for task in tasks {
-            let is_given = self.verdicts.has(&task.id);
+            // The server may have listed it just before it had the verdict.
+            let is_given = self.verdicts.has(&task.id) || self.is_given(&task.id);
             if task.id != current && !is_given && !upcoming.contains(&task.id) {
                 upcoming.push(task.id);
             }
@@ -221,7 +222,8 @@ impl ReviewFlow {
 
     /// Whether a verdict on a task was given in this window, and not taken back.
     fn is_given(&self, task: &str) -> bool {
-        self.given.with_untracked(|all| all.iter().any(|given| given.task == task))
+        let is_it = |given: &GivenVerdict| given.task == task;
+        self.given.try_with_untracked(|all| all.iter().any(is_it)).unwrap_or(true)
     }
 
     /// Sends a verdict in the background, and goes on.
@@ -308,6 +310,8 @@ impl ReviewFlow {
                             known.count(last.verdict, -1);
                         }
                     });
+                    // What was loaded before is of the time of the verdict.
+                    self.opened.try_update_value(|opened| opened.remove(&last.task));
                     self.toasts.show(format!("Your verdict on {} is taken back.", last.scene_name));
                     self.show(&last.task);
                 }
