@@ -231,15 +231,16 @@ test("a new tasker is made ready by golden, works, and appeals against a check",
     await nia.getByTestId("next-task").first().click();
     await expect(nia.getByRole("application", { name: "Image view" })).toBeVisible();
     await expect(nia.getByText("honeypot")).toHaveCount(0);
-    const labeled: string[] = [];
+    let found = 0;
     for (;;) {
       const { task } = await post<{ task: { id: string } | null }>(`/stages/${stage}/claim`);
       if (!task) break;
+      // Operations see which they are until they are in review.
+      const claimed = await lead.get<{ task: { is_honeypot?: boolean } }>(`${root}/tasks/${task.id}`);
+      found += claimed.task.is_honeypot ? 1 : 0;
       await post(`/tasks/${task.id}/submit`, { document: { version: 1, objects: [] } });
-      labeled.push(task.id);
     }
-    const { items } = await lead.get<{ items: { id: string; is_honeypot?: boolean }[] }>(`${root}/tasks?stage=${stage}&limit=200`);
-    return items.filter((task) => task.is_honeypot && labeled.includes(task.id)).length;
+    return found;
   });
   expect(honeypots).toBeGreaterThan(0);
 
