@@ -37,6 +37,11 @@ impl Timestamp {
     }
 }
 
+/// Whether a text is a day, `YYYY-MM-DD`.
+pub fn is_day(text: &str) -> bool {
+    text.len() == 10 && Timestamp::parse(&format!("{text}T00:00:00Z")).is_some()
+}
+
 /// Clock of the server. Cheap to clone.
 #[derive(Clone, Debug, Default)]
 pub struct Clock {

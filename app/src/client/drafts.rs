@@ -4,10 +4,9 @@
 //! each window has a draft of its own. Where IndexedDB fails, local storage takes them, as far as it has room.
 
 use super::database::{self, DRAFTS, SUBMISSIONS, StoreError};
-use super::storage;
+use super::local_storage;
 use assay_core::label::Document;
 use assay_editor::draft::LocalDraft;
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -61,33 +60,12 @@ fn draft_key(draft: &LocalDraft) -> String {
 const DRAFT_PREFIX: &str = "assay.draft.";
 const SUBMISSION_PREFIX: &str = "assay.submission.";
 
-fn store_in_local_storage<T: Serialize>(key: &str, value: &T) -> Result<(), StoreError> {
-    let storage = storage().ok_or_else(|| StoreError("this browser offers no storage".to_owned()))?;
-    let text = serde_json::to_string(value).map_err(|e| StoreError(e.to_string()))?;
-    storage.set_item(key, &text).map_err(|_| StoreError("the browser's storage is full".to_owned()))
-}
-
-/// Values in local storage whose keys begin with a prefix.
-fn local_storage_values<T: DeserializeOwned>(prefix: &str) -> Vec<T> {
-    let Some(storage) = storage() else { return Vec::new() };
-    let keys = (0..storage.length().unwrap_or(0)).filter_map(|n| storage.key(n).ok().flatten());
-    let texts =
-        keys.filter(|key| key.starts_with(prefix)).filter_map(|key| storage.get_item(&key).ok().flatten());
-    texts.filter_map(|text| serde_json::from_str(&text).ok()).collect()
-}
-
-fn remove_from_local_storage(key: &str) {
-    if let Some(storage) = storage() {
-        let _ = storage.remove_item(key);
-    }
-}
-
 /// The drafts of a person's task in this browser, of all windows, each as it was stored last.
 pub async fn load_drafts(user: &str, task: &str) -> Vec<LocalDraft> {
     let prefix = task_key(user, task);
     // A browser without storage has no draft to offer.
     let mut found: Vec<LocalDraft> = database::get_all(DRAFTS, &prefix).await.unwrap_or_default();
-    found.extend(local_storage_values(&format!("{DRAFT_PREFIX}{prefix}")));
+    found.extend(local_storage::values(&format!("{DRAFT_PREFIX}{prefix}")));
     found.extend(remembered(&prefix));
     newest_of_each_window(found)
 }
@@ -111,8 +89,8 @@ pub async fn store_draft(draft: &LocalDraft) -> Result<(), StoreError> {
     let stored = database::put(DRAFTS, &draft_key(draft), draft).await;
     let second = format!("{DRAFT_PREFIX}{}", draft_key(draft));
     match stored {
-        Ok(()) => remove_from_local_storage(&second),
-        Err(error) => store_in_local_storage(&second, draft).map_err(|_| error)?,
+        Ok(()) => local_storage::remove(&second),
+        Err(error) => local_storage::store(&second, draft).map_err(|_| error)?,
     }
     Ok(())
 }
@@ -120,7 +98,7 @@ pub async fn store_draft(draft: &LocalDraft) -> Result<(), StoreError> {
 /// Store a draft synchronously while the page is unloaded. A label too large for that store is in IndexedDB, as of a
 /// moment before.
 pub fn store_draft_sync(draft: &LocalDraft) {
-    let _ = store_in_local_storage(&format!("{DRAFT_PREFIX}{}", draft_key(draft)), draft);
+    let _ = local_storage::store(&format!("{DRAFT_PREFIX}{}", draft_key(draft)), draft);
 }
 
 /// Remember a draft for a workbench that this page opens anew.
@@ -141,8 +119,8 @@ pub async fn delete_draft(draft: &LocalDraft) {
     let key = draft_key(draft);
     REMEMBERED.with_borrow_mut(|all| all.remove(&key));
     let second = format!("{DRAFT_PREFIX}{key}");
-    if local_storage_values::<LocalDraft>(&second).iter().all(|other| other.stored_ms <= draft.stored_ms) {
-        remove_from_local_storage(&second);
+    if local_storage::values::<LocalDraft>(&second).iter().all(|other| other.stored_ms <= draft.stored_ms) {
+        local_storage::remove(&second);
     }
     // What cannot be deleted is merged again, which changes nothing.
     let is_old = |other: &LocalDraft| other.stored_ms <= draft.stored_ms;
@@ -152,7 +130,7 @@ pub async fn delete_draft(draft: &LocalDraft) {
 /// All queued submissions of this browser, of any user.
 pub async fn load_submissions() -> Vec<Submission> {
     let mut found: Vec<Submission> = database::get_all(SUBMISSIONS, "").await.unwrap_or_default();
-    for submission in local_storage_values::<Submission>(SUBMISSION_PREFIX) {
+    for submission in local_storage::values::<Submission>(SUBMISSION_PREFIX) {
         if !found.iter().any(|other| other.key == submission.key) {
             found.push(submission);
         }
@@ -169,7 +147,7 @@ pub async fn store_submission(submission: &Submission) -> Result<(), StoreError>
     match database::put(SUBMISSIONS, &key, submission).await {
         Ok(()) => Ok(()),
         Err(error) => {
-            store_in_local_storage(&format!("{SUBMISSION_PREFIX}{key}"), submission).map_err(|_| error)
+            local_storage::store(&format!("{SUBMISSION_PREFIX}{key}"), submission).map_err(|_| error)
         }
     }
 }
@@ -177,7 +155,7 @@ pub async fn store_submission(submission: &Submission) -> Result<(), StoreError>
 /// Deletes a submission that the server has or has refused.
 pub async fn delete_submission(submission: &Submission) {
     let key = task_key(&submission.user, &submission.task);
-    remove_from_local_storage(&format!("{SUBMISSION_PREFIX}{key}"));
+    local_storage::remove(&format!("{SUBMISSION_PREFIX}{key}"));
     // It may fail without harm: a repeated submission has the same key.
     let is_it = |other: &Submission| other.key == submission.key;
     let _ = database::remove_if(SUBMISSIONS, &key, is_it).await;

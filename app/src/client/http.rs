@@ -11,6 +11,12 @@ use std::cell::RefCell;
 
 /// Where the API lives.
 pub(super) const ROOT: &str = "/api/v1";
+
+/// Address of the bytes of a project's blob.
+pub fn blob_url(project: &str, hash: &str) -> String {
+    format!("{ROOT}/projects/{project}/blobs/{hash}")
+}
+
 thread_local! {
     static AFTER_WRITE: RefCell<Option<Box<dyn Fn()>>> = const { RefCell::new(None) };
 }

@@ -9,6 +9,7 @@ pub mod download;
 pub mod drafts;
 mod error;
 mod http;
+mod local_storage;
 pub mod navigation;
 pub mod outbox;
 pub mod route_params;
@@ -23,7 +24,7 @@ pub mod windows;
 
 pub use connection::Connection;
 pub use error::ApiError;
-pub use http::{new_key, on_write, segment};
+pub use http::{blob_url, new_key, on_write, segment};
 pub use session::Session;
 pub use theme::{Theme, ThemeChoice};
 pub use unsaved::UnsavedForms;

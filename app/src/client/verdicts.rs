@@ -2,7 +2,7 @@
 //! exactly once.
 
 use super::backoff::Backoff;
-use super::{ApiError, Connection, routes, storage};
+use super::{ApiError, Connection, local_storage, routes};
 use assay_core::api::NewReview;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
@@ -36,9 +36,7 @@ pub struct PendingVerdict {
 /// By context: the one outbox of verdicts of this page.
 #[derive(Clone, Copy)]
 pub struct VerdictOutbox {
-    waiting: RwSignal<Vec<PendingVerdict>>,
-    /// Number of verdicts that the server has stored or refused since the page was opened.
-    settled: RwSignal<u32>,
+    waiting: StoredValue<Vec<PendingVerdict>>,
     user: StoredValue<String>,
     is_sending: StoredValue<bool>,
     /// What the server refused, in words, until it is shown.
@@ -50,8 +48,7 @@ impl VerdictOutbox {
     /// Provides the outbox.
     pub fn provide(connection: Connection) -> Self {
         let outbox = Self {
-            waiting: RwSignal::new(load()),
-            settled: RwSignal::new(0),
+            waiting: StoredValue::new(load()),
             user: StoredValue::new(String::new()),
             is_sending: StoredValue::new(false),
             refusals: RwSignal::new(Vec::new()),
@@ -66,39 +63,28 @@ impl VerdictOutbox {
         expect_context()
     }
 
-    /// Number of verdicts that the server has stored or refused since the page was opened; tracked.
-    pub fn settled_count(&self) -> u32 {
-        self.settled.get()
-    }
-
-    /// Number of verdicts that wait to be sent; tracked.
+    /// Number of verdicts that wait to be sent.
     pub fn waiting_count(&self) -> usize {
-        self.waiting.with(Vec::len)
+        self.waiting.with_value(Vec::len)
     }
 
-    /// The same, not tracked.
-    pub fn waiting_count_untracked(&self) -> usize {
-        self.waiting.with_untracked(Vec::len)
-    }
-
-    /// Whether a task's verdict waits to be sent; not tracked.
+    /// Whether a task's verdict waits to be sent.
     pub fn has(&self, task: &str) -> bool {
-        self.waiting.with_untracked(|all| all.iter().any(|verdict| verdict.task == task))
+        self.waiting.with_value(|all| all.iter().any(|verdict| verdict.task == task))
     }
 
     /// What the server refused since this was read last, in words; tracked.
     pub fn take_refusals(&self) -> Vec<String> {
-        match self.refusals.with(Vec::is_empty) {
-            true => Vec::new(),
-            false => self.refusals.write_untracked().split_off(0),
-        }
+        self.refusals.track();
+        std::mem::take(&mut *self.refusals.write_untracked())
     }
 
     /// Stores a verdict in the browser, and sends it.
     pub fn send(&self, verdict: PendingVerdict) {
-        store(&verdict);
+        // A browser without storage sends the verdict all the same.
+        let _ = local_storage::store(&storage_key(&verdict), &verdict);
         let user = verdict.user.clone();
-        self.waiting.update(|all| all.push(verdict));
+        self.waiting.update_value(|all| all.push(verdict));
         self.flush(user);
     }
 
@@ -146,16 +132,13 @@ impl VerdictOutbox {
 
     fn next(&self) -> Option<PendingVerdict> {
         let user = self.user.get_value();
-        self.waiting.with_untracked(|all| all.iter().find(|verdict| verdict.user == user).cloned())
+        self.waiting.with_value(|all| all.iter().find(|verdict| verdict.user == user).cloned())
     }
 
     fn settle(&self, verdict: &PendingVerdict) {
-        if let Some(storage) = storage() {
-            // What cannot be deleted is sent again, which changes nothing.
-            let _ = storage.remove_item(&format!("{PREFIX}{}", verdict.key));
-        }
-        self.waiting.update(|all| all.retain(|other| other.key != verdict.key));
-        self.settled.update(|count| *count += 1);
+        // What cannot be deleted is sent again, which changes nothing.
+        local_storage::remove(&storage_key(verdict));
+        self.waiting.update_value(|all| all.retain(|other| other.key != verdict.key));
     }
 }
 
@@ -170,19 +153,13 @@ fn refusal(verdict: &PendingVerdict, error: &ApiError) -> String {
 
 /// Verdicts of earlier visits that were not sent, in their order.
 fn load() -> Vec<PendingVerdict> {
-    let Some(storage) = storage() else { return Vec::new() };
-    let keys = (0..storage.length().unwrap_or(0)).filter_map(|n| storage.key(n).ok().flatten());
-    let texts = keys.filter(|key| key.starts_with(PREFIX)).filter_map(|key| storage.get_item(&key).ok()?);
-    let mut found: Vec<PendingVerdict> = texts.filter_map(|text| serde_json::from_str(&text).ok()).collect();
+    let mut found: Vec<PendingVerdict> = local_storage::values(PREFIX);
     found.sort_by(|a, b| a.key.cmp(&b.key));
     found
 }
 
-/// A browser without storage sends the verdict all the same.
-fn store(verdict: &PendingVerdict) {
-    if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(verdict)) {
-        let _ = storage.set_item(&format!("{PREFIX}{}", verdict.key), &text);
-    }
+fn storage_key(verdict: &PendingVerdict) -> String {
+    format!("{PREFIX}{}", verdict.key)
 }
 
 #[cfg(test)]

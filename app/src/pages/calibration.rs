@@ -4,7 +4,7 @@
 use super::page_frame::PageFrame;
 use super::project::project_of_address;
 use crate::client::route_params::task_param;
-use crate::client::{ApiError, routes};
+use crate::client::{ApiError, blob_url, routes};
 use crate::ui::{EmptyState, ErrorNote, IconShape, KeyBindings, Note, Remote, RemoteView, Tone};
 use assay_core::api::{CalibrationCamera, CalibrationCheck, CalibrationFrame, CalibrationScene, PixelOffset};
 use leptos::prelude::*;
@@ -219,7 +219,7 @@ fn CalibrationImage(at: CalibrationView, cameras: Vec<CameraCheck>) -> impl Into
 
 fn picture(at: CalibrationView, frame: &CalibrationFrame) -> impl IntoView + use<> {
     let [width, height] = frame.size;
-    let url = format!("/api/v1/projects/{}/blobs/{}", at.project.get_value(), frame.picture);
+    let url = blob_url(&at.project.get_value(), &frame.picture);
     let edges = dots(&frame.edges);
     let bands = band_paths(&frame.points)
         .into_iter()

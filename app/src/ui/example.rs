@@ -1,5 +1,6 @@
 //! Examples of a class: parts of pictures that show how to label, and how not to.
 
+use crate::client::blob_url;
 use crate::client::route_params::project_param;
 use assay_core::ontology::ClassExample;
 use leptos::prelude::*;
@@ -17,7 +18,7 @@ pub fn ExampleClip(
     let ClassExample { part, aspect, picture, caption, .. } = example;
     let (across, down) = (HEIGHT * aspect, HEIGHT);
     let view_box = view_box(part, aspect);
-    let address = format!("/api/v1/projects/{project}/blobs/{picture}");
+    let address = blob_url(&project, &picture);
     view! {
         <svg class="clip" viewBox=view_box role="img" aria-label=caption>
             <image href=address width=across height=down preserveAspectRatio="none" />

@@ -1,5 +1,6 @@
 //! Markdown of guidelines: parsed by `pulldown-cmark`, shown as elements and never as raw HTML.
 
+use crate::client::blob_url;
 use crate::client::route_params::project_param;
 use leptos::prelude::*;
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
@@ -173,7 +174,7 @@ fn show_node(node: &Node, project: &str) -> AnyView {
         Node::Break => view! { <br /> }.into_any(),
         Node::Rule => view! { <hr /> }.into_any(),
         Node::Image { alt, hash } => {
-            let address = format!("/api/v1/projects/{project}/blobs/{hash}");
+            let address = blob_url(project, hash);
             view! { <img src=address alt=alt.clone() loading="lazy" decoding="async" /> }.into_any()
         }
         Node::Element(element, content) => show_element(element, content, project),

@@ -6,7 +6,7 @@ use crate::client::navigation::Navigator;
 use crate::client::outbox::Outbox;
 use crate::client::routes::{self, TaskFilter};
 use crate::client::verdicts::{PendingVerdict, VerdictOutbox};
-use crate::client::{ApiError, Session, segment};
+use crate::client::{ApiError, Session, blob_url, segment};
 use crate::ui::Toasts;
 use assay_core::api::{BatchDetail, BatchSummary, TaskSummary};
 use assay_core::review::Verdict;
@@ -20,26 +20,17 @@ const AHEAD: usize = 3;
 /// Batch whose sample is inspected, as far as this window knows.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct BatchInspection {
+    /// The batch, whose counts have verdicts that are not sent yet.
     pub(super) batch: BatchSummary,
     plan: BatchPlan,
-    inspected: u32,
-    wrong: u32,
 }
 
 impl BatchInspection {
-    fn new(detail: BatchDetail) -> Self {
-        let (inspected, wrong) = (detail.batch.inspected, detail.batch.wrong);
-        Self { batch: detail.batch, plan: detail.plan, inspected, wrong }
-    }
-
-    /// Counts of the inspected labels, with verdicts that are not sent yet.
+    /// Counts of the inspected labels.
     pub(super) fn counts(&self) -> InspectionCounts {
-        let share = f64::from(self.wrong) / f64::from(self.inspected.max(1));
-        InspectionCounts {
-            inspected: u64::from(self.inspected),
-            wrong: u64::from(self.wrong),
-            wrong_share: share,
-        }
+        let BatchSummary { inspected, wrong, .. } = self.batch;
+        let wrong_share = f64::from(wrong) / f64::from(inspected.max(1));
+        InspectionCounts { inspected: u64::from(inspected), wrong: u64::from(wrong), wrong_share }
     }
 
     /// Whether the inspected labels decide.
@@ -59,16 +50,17 @@ impl BatchInspection {
 
     /// With what the server knows, which may be more (of others) or less (on its way) than this window does.
     fn join(&mut self, batch: BatchSummary) {
-        if batch.inspected >= self.inspected {
-            (self.inspected, self.wrong) = (batch.inspected, batch.wrong);
-        }
-        self.batch = batch;
+        let BatchSummary { inspected, wrong, .. } = self.batch;
+        self.batch = match batch.inspected >= inspected {
+            true => batch,
+            false => BatchSummary { inspected, wrong, ..batch },
+        };
     }
 
     fn count(&mut self, verdict: Verdict, by: i32) {
-        self.inspected = self.inspected.saturating_add_signed(by);
+        self.batch.inspected = self.batch.inspected.saturating_add_signed(by);
         if verdict == Verdict::Reject {
-            self.wrong = self.wrong.saturating_add_signed(by);
+            self.batch.wrong = self.batch.wrong.saturating_add_signed(by);
         }
     }
 }
@@ -89,7 +81,7 @@ pub(super) struct ReviewFlow {
     /// Id of the batch; empty: what waits for a review by itself.
     batch: Memo<String>,
     user: StoredValue<String>,
-    upcoming: RwSignal<Vec<String>>,
+    upcoming: StoredValue<Vec<String>>,
     opened: StoredValue<BTreeMap<String, OpenedTask>>,
     /// Verdicts of this window, the last one last.
     given: RwSignal<Vec<GivenVerdict>>,
@@ -107,7 +99,7 @@ impl ReviewFlow {
             project,
             batch,
             user: StoredValue::new(Session::get().user()),
-            upcoming: RwSignal::new(Vec::new()),
+            upcoming: StoredValue::new(Vec::new()),
             opened: StoredValue::new(BTreeMap::new()),
             given: RwSignal::new(Vec::new()),
             inspection: RwSignal::new(None),
@@ -148,7 +140,7 @@ impl ReviewFlow {
         leptos::task::spawn_local(async move {
             // What cannot be loaded ahead is loaded when it is needed, and says then what is wrong.
             if let Ok(upcoming) = self.list_upcoming(&current).await {
-                self.upcoming.try_set(upcoming.clone());
+                self.upcoming.try_set_value(upcoming.clone());
                 self.opened.try_update_value(|opened| opened.retain(|task, _| upcoming.contains(task)));
                 for task in upcoming.into_iter().take(AHEAD) {
                     self.load_ahead(task).await;
@@ -167,8 +159,7 @@ impl ReviewFlow {
             let frame = data.detail.scene.frames.first();
             for data_of in frame.into_iter().flat_map(|frame| &frame.data) {
                 let blob = data_of.shown.as_ref().unwrap_or(&data_of.blob);
-                let url = format!("/api/v1/projects/{}/blobs/{blob}", data.detail.task.project);
-                image_load::fetch_ahead(&url);
+                image_load::fetch_ahead(&blob_url(&data.detail.task.project, blob));
             }
         }
         self.opened.try_update_value(|all| all.insert(task, opened));
@@ -182,7 +173,7 @@ impl ReviewFlow {
     /// Ids of the tasks that come after one; none once the review is left.
     async fn list_upcoming(self, current: &str) -> Result<Vec<String>, ApiError> {
         let Some((project, batch)) = self.location() else { return Ok(Vec::new()) };
-        let on_their_way = self.verdicts.waiting_count_untracked();
+        let on_their_way = self.verdicts.waiting_count();
         let limit = u32::try_from(AHEAD + 2 + on_their_way).unwrap_or(u32::MAX);
         let tasks: Vec<TaskSummary> = if batch.is_empty() {
             let after = TaskFilter {
@@ -198,8 +189,8 @@ impl ReviewFlow {
             items
         } else {
             if self.inspection.try_with_untracked(Option::is_none).unwrap_or(false) {
-                let detail = routes::batch(&project, &batch).await?;
-                self.inspection.try_set(Some(BatchInspection::new(detail)));
+                let BatchDetail { batch, plan, .. } = routes::batch(&project, &batch).await?;
+                self.inspection.try_set(Some(BatchInspection { batch, plan }));
             }
             let progress = routes::batch_next(&project, &batch, limit).await?;
             self.inspection.try_update(|known| {
@@ -227,34 +218,25 @@ impl ReviewFlow {
     }
 
     /// Sends a verdict in the background, and goes on.
-    pub(super) fn give(self, verdict: PendingVerdict) {
-        self.note(&verdict.task, &verdict.scene_name, (verdict.review.verdict, &verdict.review.revision));
-        let task = verdict.task.clone();
-        self.verdicts.send(verdict);
-        self.go_on(task);
-    }
-
-    fn note(self, task: &str, scene_name: &str, (verdict, revision): (Verdict, &str)) {
-        self.given.update(|all| {
-            all.push(GivenVerdict {
-                task: task.to_owned(),
-                scene_name: scene_name.to_owned(),
-                verdict,
-                revision: revision.to_owned(),
-            });
-        });
+    pub(super) fn give(self, pending: PendingVerdict) {
+        let PendingVerdict { task, scene_name, review, .. } = pending.clone();
+        let verdict = review.verdict;
         self.inspection.update(|known| {
             if let Some(known) = known {
                 known.count(verdict, 1);
             }
         });
+        let given = GivenVerdict { task: task.clone(), scene_name, verdict, revision: review.revision };
+        self.given.update(|all| all.push(given));
+        self.verdicts.send(pending);
+        self.go_on(task);
     }
 
     /// Opens what comes after a task, or the batch or list where nothing does.
     pub(super) fn go_on(self, after: String) {
         let is_decided =
             self.inspection.with_untracked(|known| known.as_ref().is_some_and(BatchInspection::is_decided));
-        let next = self.upcoming.with_untracked(|all| all.iter().find(|task| !self.is_given(task)).cloned());
+        let next = self.upcoming.with_value(|all| all.iter().find(|task| !self.is_given(task)).cloned());
         match next.filter(|_| !is_decided) {
             Some(next) => self.show(&next),
             None => {
@@ -339,7 +321,7 @@ mod tests {
             "sample": 20, "inspected": 0, "wrong": 0, "is_resubmission": false, "is_settled": false, "created_by_name": "Quinn",
             "created_at": "2026-11-30T08:00:00Z"
         });
-        BatchInspection { batch: serde_json::from_value(batch).unwrap(), plan, inspected: 0, wrong: 0 }
+        BatchInspection { batch: serde_json::from_value(batch).unwrap(), plan }
     }
 
     #[test]
@@ -349,11 +331,11 @@ mod tests {
         known.count(Verdict::Reject, 1);
         let server = |inspected, wrong| BatchSummary { inspected, wrong, ..inspection().batch };
         known.join(server(1, 0));
-        assert_eq!((known.inspected, known.wrong), (2, 1), "one is on its way");
+        assert_eq!((known.batch.inspected, known.batch.wrong), (2, 1), "one is on its way");
         known.join(server(5, 1));
-        assert_eq!((known.inspected, known.wrong), (5, 1), "somebody else inspects too");
+        assert_eq!((known.batch.inspected, known.batch.wrong), (5, 1), "somebody else inspects too");
         known.count(Verdict::Reject, -1);
-        assert_eq!((known.inspected, known.wrong), (4, 0));
+        assert_eq!((known.batch.inspected, known.batch.wrong), (4, 0));
     }
 
     #[test]

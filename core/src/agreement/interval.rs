@@ -6,7 +6,15 @@ use crate::random::SplitMix;
 pub const RESAMPLES: usize = 1_000;
 
 /// Quantile 97.5 % of the standard normal distribution.
-pub(crate) const NORMAL_975: f64 = 1.959_963_984_540_054;
+const NORMAL_975: f64 = 1.959_963_984_540_054;
+
+/// Interval around a share of `n` cases, which need not be a whole number (Wilson 1927).
+pub(crate) fn wilson(share: f64, n: f64) -> [f64; 2] {
+    const Z: f64 = NORMAL_975;
+    let middle = (share + Z * Z / (2.0 * n)) / (1.0 + Z * Z / n);
+    let half = Z / (1.0 + Z * Z / n) * (share * (1.0 - share) / n + Z * Z / (4.0 * n * n)).sqrt();
+    [(middle - half).max(0.0), (middle + half).min(1.0)]
+}
 
 /// Normal interval around a coefficient, limited to [-1, 1]. It has no width where the sample shows no variation, as
 /// under perfect agreement.

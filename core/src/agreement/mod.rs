@@ -20,8 +20,8 @@ mod interval;
 mod krippendorff;
 
 pub use coefficient::{Agreement, agreement};
-pub(crate) use interval::NORMAL_975;
 pub use interval::RESAMPLES;
+pub(crate) use interval::wilson;
 pub use krippendorff::MOST_RATIO_CATEGORIES;
 
 use serde::{Deserialize, Serialize};

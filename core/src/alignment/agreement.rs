@@ -1,7 +1,7 @@
 //! Agreement of a grader or team with what the current release implies, and with others.
 
 use super::verdicts::VerdictRow;
-use crate::agreement::NORMAL_975 as Z;
+use crate::agreement::wilson;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -36,10 +36,8 @@ pub struct AgreementShare {
 impl AgreementShare {
     /// `count` of `n` verdicts; `n` is at least 1.
     pub fn new(count: usize, n: usize) -> Self {
-        let (p, n_f) = (count as f64 / n as f64, n as f64);
-        let middle = (p + Z * Z / (2.0 * n_f)) / (1.0 + Z * Z / n_f);
-        let half = Z / (1.0 + Z * Z / n_f) * (p * (1.0 - p) / n_f + Z * Z / (4.0 * n_f * n_f)).sqrt();
-        Self { value: p, interval: [(middle - half).max(0.0), (middle + half).min(1.0)], n }
+        let value = count as f64 / n as f64;
+        Self { value, interval: wilson(value, n as f64), n }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::auth::ProjectMember;
 use super::path::Path;
 use super::{ApiError, AppState};
-use crate::clock::Timestamp;
+use crate::clock::is_day;
 use crate::usecase::drift::{self, DriftQuery};
 use assay_core::api::{DriftReference, StageDrift};
 use assay_core::id::{ProjectId, StageId};
@@ -36,7 +36,7 @@ pub async fn get(
 ) -> Result<Json<StageDrift>, ApiError> {
     member.require(Action::ViewGolden)?;
     let since = parameters.since.unwrap_or_else(|| drift::week_before(&app.clock.now()));
-    if since.len() != 10 || Timestamp::parse(&format!("{since}T00:00:00Z")).is_none() {
+    if !is_day(&since) {
         return Err(ApiError::field("/since", "Write the day like 2026-11-30."));
     }
     let query = DriftQuery { since, reference: parameters.reference };

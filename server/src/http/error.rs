@@ -1,7 +1,7 @@
 //! Errors over HTTP: RFC 9457 `application/problem+json`.
 
 use crate::sign_in::HashError;
-use crate::store::StoreError;
+use crate::store::{StoreError, sentence};
 use crate::usecase::windows;
 use assay_core::api::{FieldError, OPEN_IN_ANOTHER_WINDOW, ProblemDetails, cut_text};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -144,12 +144,6 @@ fn cut(text: String, most: usize) -> String {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
         None => text,
     }
-}
-
-fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(|c| c.to_uppercase().collect::<String>()).unwrap_or_default();
-    format!("{first}{}.", letters.as_str().trim_end_matches('.'))
 }
 
 impl IntoResponse for ApiError {

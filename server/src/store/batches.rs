@@ -61,16 +61,6 @@ pub fn lot(tx: &mut dyn Tx, stage: StageId, filter: &BatchFilter) -> Result<Vec<
     Ok(with_class)
 }
 
-/// How many of these tasks were in a rejected batch.
-pub fn count_rejected_before(tx: &mut dyn Tx, lot: &[LotTask]) -> Result<usize, StoreError> {
-    let sql = "SELECT i.batch_id FROM batch_tasks i JOIN batches b ON b.id = i.batch_id WHERE i.task_id = $1 AND b.state = $2 LIMIT 1";
-    let mut count = 0;
-    for of in lot {
-        count += usize::from(tx.exists(sql, &[of.task.into(), BatchState::Rejected.into()])?);
-    }
-    Ok(count)
-}
-
 /// A batch to add.
 #[derive(Clone, Copy, Debug)]
 pub struct BatchToAdd<'a> {
@@ -88,19 +78,17 @@ pub struct BatchToAdd<'a> {
     pub lot: &'a [LotTask],
     /// Their order.
     pub order: &'a [DrawnTask],
-    /// Whether most of its tasks were in a rejected batch.
-    pub is_resubmission: bool,
     /// Who makes it.
     pub by: UserId,
 }
 
-/// Add a batch with its tasks.
+/// Add a batch with its tasks. It is a resubmission where most of them were in a rejected batch.
 pub fn add(tx: &mut dyn Tx, now: &Timestamp, of: &BatchToAdd<'_>) -> Result<BatchId, StoreError> {
     let id: BatchId = new_id();
     tx.execute(
         "INSERT INTO batches (id, project_id, stage_id, number, filter, method, plan, state, tasks, sample, inspected, wrong, \
          is_resubmission, created_by, created_at, rest, reason, is_settled) VALUES ($1, $2, $3, \
-         (SELECT COUNT(*) + 1 FROM batches WHERE project_id = $2), $4, $5, $6, $7, $8, $9, 0, 0, $10, $11, $12, $13, '', 0)",
+         (SELECT COUNT(*) + 1 FROM batches WHERE project_id = $2), $4, $5, $6, $7, $8, $9, 0, 0, 0, $10, $11, $12, '', 0)",
         &[
             id.into(),
             of.project.into(),
@@ -111,7 +99,6 @@ pub fn add(tx: &mut dyn Tx, now: &Timestamp, of: &BatchToAdd<'_>) -> Result<Batc
             BatchState::Open.into(),
             SqlValue::count(of.lot.len()),
             SqlValue::Int(i64::try_from(of.plan.sample).unwrap_or(i64::MAX)),
-            of.is_resubmission.into(),
             of.by.into(),
             now.into(),
             RestOfBatch::default().into(),
@@ -123,8 +110,15 @@ pub fn add(tx: &mut dyn Tx, now: &Timestamp, of: &BatchToAdd<'_>) -> Result<Batc
             "INSERT INTO batch_tasks (batch_id, place, task_id, probability) VALUES ($1, $2, $3, $4)",
             &[id.into(), SqlValue::count(place), task.into(), drawn.probability.into()],
         )?;
-        tx.execute("UPDATE tasks SET batch_id = $1 WHERE id = $2", &[id.into(), task.into()])?;
     }
+    let in_batch =
+        "UPDATE tasks SET batch_id = $1 WHERE id IN (SELECT task_id FROM batch_tasks WHERE batch_id = $1)";
+    tx.execute(in_batch, &[id.into()])?;
+    tx.execute(
+        "UPDATE batches SET is_resubmission = 1 WHERE id = $1 AND tasks < 2 * (SELECT COUNT(DISTINCT n.task_id) FROM batch_tasks n \
+         JOIN batch_tasks i ON i.task_id = n.task_id JOIN batches b ON b.id = i.batch_id WHERE n.batch_id = $1 AND b.state = $2)",
+        &[id.into(), BatchState::Rejected.into()],
+    )?;
     Ok(id)
 }
 

@@ -57,6 +57,13 @@ impl StoreError {
     }
 }
 
+/// A message as a sentence.
+pub(crate) fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|c| c.to_uppercase().collect::<String>()).unwrap_or_default();
+    format!("{first}{}.", letters.as_str().trim_end_matches('.'))
+}
+
 /// Message for the later one of two writes that meet, such as two people of one address.
 const CLASH: &str =
     "something that this belongs to, or clashes with, was changed meanwhile; look and try again";

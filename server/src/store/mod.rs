@@ -69,6 +69,7 @@ pub use audit::NewAuditEntry;
 pub use change::{Audited, UnauditedWrite};
 pub use engine::Database;
 pub use error::StoreError;
+pub(crate) use error::sentence;
 pub use idempotency::{IdempotencyKey, StoredResponse};
 pub use row::SqlRow;
 pub use tx::Tx;

@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Verdicts on objects that an analysis reads at most, the last ones.
 const MOST_VERDICTS: u32 = 200_000;
-/// Objects of a class from which it can be the one where reviews predict the customer's verdicts worst.
+/// Objects of a class from which it can be the one on which verdicts agree least.
 const LEAST_MIRRORED: usize = 5;
 
 /// What the alignment of a project is made from.
@@ -224,7 +224,9 @@ fn mirrored(input: &AlignmentInput) -> Vec<(&str, bool)> {
     sides.into_values().filter_map(same).collect()
 }
 
-fn worst_class(mirrored: &[(&str, bool)]) -> Option<ClassAgreement> {
+/// The class on which verdicts agree least, of objects each with its class and whether the verdicts on it are the same; none: no class has
+/// enough objects.
+pub(super) fn worst_class(mirrored: &[(&str, bool)]) -> Option<ClassAgreement> {
     let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for (class, is_same) in mirrored.iter().filter(|(class, _)| !class.is_empty()) {
         let (same, all) = counts.entry(class).or_default();

@@ -3,8 +3,9 @@
 use crate::clock::Timestamp;
 use crate::store::object_verdicts::{self, GraderVerdict};
 use crate::store::{StoreError, Tx};
+use crate::usecase::alignment::worst_class;
 use assay_core::alignment::AgreementShare;
-use assay_core::api::{ClassAgreement, ReviewerFigures, WeekAgreement};
+use assay_core::api::{ReviewerFigures, WeekAgreement};
 use assay_core::id::{ProjectId, UserId};
 use assay_core::review::Verdict;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,8 +15,6 @@ const WEEKS: i64 = 8;
 const WEEK_S: i64 = 7 * 24 * 3600;
 /// Verdicts on objects that count at most, the last ones.
 const MOST_VERDICTS: u32 = 20_000;
-/// Objects of a class from which it can be the weakest.
-const LEAST_OF_CLASS: usize = 5;
 
 /// The figures of a reviewer.
 ///
@@ -42,12 +41,14 @@ fn figures(verdicts: &[GraderVerdict], now: &Timestamp, since: &Timestamp) -> Re
     };
     let customers: Vec<bool> = verdicts.iter().filter_map(|of| Some(of.by_customer? == of.verdict)).collect();
     let labels: BTreeSet<&str> = verdicts.iter().map(|of| of.review.as_str()).collect();
+    let by_class: Vec<(&str, bool)> =
+        with_golden.iter().map(|(of, golden)| (of.class.as_str(), of.verdict == *golden)).collect();
     ReviewerFigures {
         since: since.day().to_owned(),
         labels: u32::try_from(labels.len()).unwrap_or(u32::MAX),
         with_golden: share(with_golden.iter().filter(is_same).count(), with_golden.len()),
         with_customer: share(customers.iter().filter(|same| **same).count(), customers.len()),
-        weakest: weakest(&with_golden),
+        weakest: worst_class(&by_class),
         accepted_wrong: count(Verdict::Accept, Verdict::Reject),
         rejected_right: count(Verdict::Reject, Verdict::Accept),
         median_seconds: median_seconds(verdicts),
@@ -57,21 +58,6 @@ fn figures(verdicts: &[GraderVerdict], now: &Timestamp, since: &Timestamp) -> Re
 
 fn share(same: usize, all: usize) -> Option<AgreementShare> {
     (all > 0).then(|| AgreementShare::new(same, all))
-}
-
-fn weakest(with_golden: &[(&GraderVerdict, Verdict)]) -> Option<ClassAgreement> {
-    let mut classes: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
-    for (of, golden) in with_golden.iter().filter(|(of, _)| !of.class.is_empty()) {
-        let (same, all) = classes.entry(&of.class).or_default();
-        *same += usize::from(of.verdict == *golden);
-        *all += 1;
-    }
-    let known = classes.into_iter().filter(|(_, (_, all))| *all >= LEAST_OF_CLASS);
-    let agreement = |(class, (same, all)): (&str, (usize, usize))| ClassAgreement {
-        class: class.to_owned(),
-        agreement: AgreementShare::new(same, all),
-    };
-    known.map(agreement).min_by(|a, b| a.agreement.value.total_cmp(&b.agreement.value))
 }
 
 /// Median time for a label; each label counts once, whatever its number of objects.

@@ -127,17 +127,15 @@ pub fn revision(
     let task = visible(tx, viewer, id)?;
     let stage = stage_of(tx, viewer, &task)?;
     let mut revision = labels::revision(tx, id, revision)?;
-    if revision.summary.author != viewer.user.to_string()
-        && hides_others(tx, viewer, id, is_own(&task, viewer))?
-    {
+    let holds = is_own(&task, viewer);
+    if revision.summary.author != viewer.user.to_string() && hides_others(tx, viewer, id, holds)? {
         let why = "several people label this scene without seeing each other's labels";
         return Err(StoreError::Forbidden(why.to_owned()));
     }
     let is_training = tasks::is_training(tx, id)?;
     // In production, a grade is no secret to taskers of a stage that compares.
-    let own = !is_training || is_own(&task, viewer);
-    let is_own_task = is_own(&task, viewer);
-    if !sees_grade(viewer, &stage, own, is_training) || is_hidden_honeypot(tx, &task, is_own_task)? {
+    let own = !is_training || holds;
+    if !sees_grade(viewer, &stage, own, is_training) || is_hidden_honeypot(tx, &task, holds)? {
         revision.summary.grade = None;
     }
     Ok(revision)

@@ -1,7 +1,7 @@
 //! Verdicts of customers: a table to send them, and the list with an answer to each rejection.
 
 use crate::client::{ApiError, routes};
-use crate::ui::{Dialog, ErrorNote, FieldError, Remote, RemoteView, Sending, TimeAgo, Toasts};
+use crate::ui::{Dialog, ErrorNote, FieldError, Remote, RemoteView, RowLimit, Sending, TimeAgo, Toasts};
 use assay_core::api::{
     AlignmentReport, CustomerVerdict, NewCustomerVerdicts, NewVerdictAnswer, Project, VerdictAnswer,
 };
@@ -64,9 +64,10 @@ fn VerdictList(
         .into_any();
     }
     let count = verdicts.len();
+    let rows_limit = RowLimit::resumed(all, SHOWN_FIRST, count);
     let verdicts = StoredValue::new(verdicts);
     let rows = move || {
-        let shown = if all.get() { count } else { count.min(SHOWN_FIRST) };
+        let shown = rows_limit.shown();
         let row = |of: CustomerVerdict| {
             view! { <VerdictRow project=project.clone() verdict=of may_answer=may_answer contested=contested refresh=refresh /> }
         };
@@ -79,9 +80,7 @@ fn VerdictList(
                 <tbody>{rows}</tbody>
             </table>
         </div>
-        {move || (count > SHOWN_FIRST && !all.get()).then(|| view! {
-            <button class="btn small" on:click=move |_| all.set(true)>{format!("Show all {count}")}</button>
-        })}
+        {rows_limit.button(format!("Show all {count}"))}
     }
     .into_any()
 }

@@ -3,7 +3,7 @@
 use super::reminders::Reminders;
 use super::survival_plot::{SurvivalPlot, days_text};
 use crate::client::routes;
-use crate::ui::{EmptyState, IconShape, Remote, RemoteView, TimeAgo, day};
+use crate::ui::{EmptyState, IconShape, Remote, RemoteView, RowLimit, TimeAgo, day};
 use assay_core::api::{
     OpenRequest, Project, RequestKind, SilenceMilestone, SilenceReport, TeamSilenceReport,
 };
@@ -68,12 +68,12 @@ fn Team(project: String, milestone: SilenceMilestone, team: TeamSilenceReport) -
     let (class, state) = state(&team);
     let advice = advice_text(&team, &milestone);
     let rhythm = rhythm_text(&team.rhythm);
-    let all = RwSignal::new(false);
     let waits: Vec<f64> = team.requests.iter().map(|request| request.wait.days).collect();
     let count = team.requests.len();
+    let rows_limit = RowLimit::new(SHOWN_FIRST, count);
     let requests = StoredValue::new(team.requests);
     let rows = move || {
-        let shown = if all.get() { count } else { count.min(SHOWN_FIRST) };
+        let shown = rows_limit.shown();
         let row =
             |request: &OpenRequest| view! { <RequestRow project=project.clone() request=request.clone() /> };
         requests.with_value(|all| all.iter().take(shown).map(row).collect_view())
@@ -96,9 +96,7 @@ fn Team(project: String, milestone: SilenceMilestone, team: TeamSilenceReport) -
                 </div>
                 <SurvivalPlot rhythm=team.rhythm.clone() waits=waits.clone() />
             })}
-            {move || (count > SHOWN_FIRST && !all.get()).then(|| view! {
-                <button class="btn small" on:click=move |_| all.set(true)>{format!("Show all {count}")}</button>
-            })}
+            {rows_limit.button(format!("Show all {count}"))}
         </article>
     }
 }

@@ -1,5 +1,6 @@
 //! Features that were tested, those that drift first.
 
+use crate::ui::RowLimit;
 use assay_core::drift::FeatureDrift;
 use leptos::prelude::*;
 
@@ -19,12 +20,11 @@ pub(super) fn Features(features: Vec<FeatureDrift>) -> impl IntoView {
     if features.is_empty() {
         return ().into_any();
     }
-    let all = RwSignal::new(false);
     let (count, moved) = (features.len(), drifting(&features).count());
-    let first = (moved + SHOWN_FIRST).min(count);
+    let rows_limit = RowLimit::new(moved + SHOWN_FIRST, count);
     let features = StoredValue::new(features);
     let rows = move || {
-        let shown = if all.get() { count } else { first };
+        let shown = rows_limit.shown();
         features.with_value(|features| features.iter().take(shown).map(feature_row).collect_view())
     };
     view! {
@@ -36,9 +36,7 @@ pub(super) fn Features(features: Vec<FeatureDrift>) -> impl IntoView {
                     <tbody>{rows}</tbody>
                 </table>
             </div>
-            {move || (count > first && !all.get()).then(|| view! {
-                <button class="btn small" on:click=move |_| all.set(true)>{format!("Show all {count}")}</button>
-            })}
+            {rows_limit.button(format!("Show all {count}"))}
             <p class="dim small">
                 "By chance: how often scenes of one kind differ so much, adjusted for the number of features. A feature drifts at 5 % or less."
             </p>

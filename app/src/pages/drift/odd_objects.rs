@@ -1,7 +1,7 @@
 //! Odd objects with their reasons; their scenes can be proposed as golden with one click.
 
 use crate::client::{ApiError, routes};
-use crate::ui::{ErrorNote, Remote, Sending, Toasts};
+use crate::ui::{ErrorNote, Remote, RowLimit, Sending, Toasts};
 use assay_core::api::{DriftScene, NewGolden, StageDrift};
 use assay_core::drift::OddObject;
 use leptos::prelude::*;
@@ -20,11 +20,11 @@ pub(super) fn OddObjects(
     if found.report.odd.is_empty() {
         return ().into_any();
     }
-    let all = RwSignal::new(false);
     let (listed, total) = (found.report.odd.len(), found.odd_objects);
     let found = StoredValue::new(found);
+    let rows_limit = RowLimit::new(SHOWN_FIRST, listed);
     let rows = move || {
-        let shown = if all.get() { listed } else { listed.min(SHOWN_FIRST) };
+        let shown = rows_limit.shown();
         let row = |odd: &OddObject| {
             let (scene, nearest) = found.with_value(|found| {
                 let nearest = odd.nearest.as_ref().and_then(|nearest| {
@@ -46,9 +46,7 @@ pub(super) fn OddObjects(
                     <tbody>{rows}</tbody>
                 </table>
             </div>
-            {move || (listed > SHOWN_FIRST && !all.get()).then(|| view! {
-                <button class="btn small" on:click=move |_| all.set(true)>{format!("Show {listed}")}</button>
-            })}
+            {rows_limit.button(format!("Show {listed}"))}
         </section>
     }
     .into_any()

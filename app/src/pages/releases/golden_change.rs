@@ -1,6 +1,6 @@
 //! Image of a changed golden item: its label before and after, one over the other.
 
-use crate::client::routes;
+use crate::client::{blob_url, routes};
 use crate::ui::{Remote, RemoteView};
 use assay_core::geometry::{Cuboid, Geometry};
 use assay_core::label::Document;
@@ -66,7 +66,7 @@ fn change_image(project: &str, (scene, before, after): &ChangedLabels) -> AnyVie
     let file = scene.data(frame, &sensor).filter(|_| image.is_some());
     let picture = file.map(|data| {
         let shown = data.shown.as_ref().unwrap_or(&data.blob);
-        format!("/api/v1/projects/{project}/blobs/{shown}")
+        blob_url(project, shown)
     });
     let view_box = match image {
         Some((width, height)) => format!("0 0 {width} {height}"),

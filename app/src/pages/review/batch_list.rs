@@ -1,7 +1,7 @@
 //! Batches of a project, those that are open first.
 
 use super::words::{batch_state_words, filter_words, method_words};
-use crate::ui::TimeAgo;
+use crate::ui::{RowLimit, TimeAgo};
 use assay_core::api::BatchSummary;
 use leptos::prelude::*;
 
@@ -14,11 +14,11 @@ pub(super) fn BatchList(project: Memo<String>, batches: Vec<BatchSummary>) -> im
     if batches.is_empty() {
         return ().into_any();
     }
-    let all = RwSignal::new(false);
     let count = batches.len();
+    let rows_limit = RowLimit::new(SHOWN_FIRST, count);
     let batches = StoredValue::new(batches);
     let rows = move || {
-        let shown = if all.get() { count } else { count.min(SHOWN_FIRST) };
+        let shown = rows_limit.shown();
         batches.with_value(|batches| {
             batches.iter().take(shown).map(|batch| batch_row(&project.get(), batch)).collect_view()
         })
@@ -32,9 +32,7 @@ pub(super) fn BatchList(project: Memo<String>, batches: Vec<BatchSummary>) -> im
                     <tbody>{rows}</tbody>
                 </table>
             </div>
-            {move || (count > SHOWN_FIRST && !all.get()).then(|| view! {
-                <button class="btn small" on:click=move |_| all.set(true)>{format!("Show all {count}")}</button>
-            })}
+            {rows_limit.button(format!("Show all {count}"))}
         </section>
     }
     .into_any()

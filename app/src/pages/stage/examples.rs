@@ -1,7 +1,8 @@
 //! Examples of a class, clipped from golden items.
 
 use super::draft::StageDraft;
-use crate::client::UnsavedForms;
+use crate::client::route_params::project_param;
+use crate::client::{UnsavedForms, blob_url};
 use crate::ui::pointer::{ControlDrag, share_in_target};
 use crate::ui::{ExampleClip, Icon, IconShape};
 use assay_core::api::GoldenSummary;
@@ -129,10 +130,7 @@ fn dragged_part([x, y]: [f64; 2], [u, v]: [f64; 2]) -> [f64; 4] {
 /// A picture with the part that is chosen on it.
 #[component]
 fn ClipArea(hash: String, part: RwSignal<[f64; 4]>, aspect: RwSignal<f64>) -> impl IntoView {
-    let address = format!(
-        "/api/v1/projects/{}/blobs/{hash}",
-        crate::client::route_params::project_param().get_untracked()
-    );
+    let address = blob_url(&project_param().get_untracked(), &hash);
     let (drag, from) = (ControlDrag::create(), StoredValue::new(None::<[f64; 2]>));
     let corner = |e: &PointerEvent| share_in_target(e).map(|at| at.map(|share| share.clamp(0.0, 1.0)));
     let begin = move |e: PointerEvent| {

@@ -4,6 +4,7 @@ use super::{
     CommentState, ComparisonState, EditingState, GradingState, LinkingState, PointState, PredictionState,
     Presence, ViewState, WorkbenchMode,
 };
+use crate::client::blob_url;
 use assay_core::api::{Comment, Prediction, Stage, TaskSummary};
 use assay_core::golden::Anchor;
 use assay_core::label::Document;
@@ -125,7 +126,7 @@ impl Workbench {
 
     /// Address of a blob's bytes.
     pub fn blob_url(&self, hash: &str) -> String {
-        self.project_url(&format!("blobs/{hash}"))
+        self.stage.with_value(|stage| blob_url(&stage.project, hash))
     }
 
     /// Address of a large cloud's tiles.

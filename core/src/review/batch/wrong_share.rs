@@ -1,6 +1,6 @@
 //! Share of wrong labels in a batch, estimated from its sample.
 
-use crate::agreement::NORMAL_975 as Z;
+use crate::agreement::wilson;
 use serde::{Deserialize, Serialize};
 
 /// Inspected task.
@@ -34,10 +34,8 @@ pub fn estimate_wrong_share(inspected: &[InspectedTask]) -> Option<WrongShare> {
     }
     let wrong: f64 = inspected.iter().filter(|task| task.is_wrong).map(weight).sum();
     let squares: f64 = inspected.iter().map(|task| weight(task) * weight(task)).sum();
-    let (p, n) = (wrong / total, total * total / squares);
-    let middle = (p + Z * Z / (2.0 * n)) / (1.0 + Z * Z / n);
-    let half = Z / (1.0 + Z * Z / n) * (p * (1.0 - p) / n + Z * Z / (4.0 * n * n)).sqrt();
-    Some(WrongShare { value: p, interval: [(middle - half).max(0.0), (middle + half).min(1.0)] })
+    let value = wrong / total;
+    Some(WrongShare { value, interval: wilson(value, total * total / squares) })
 }
 
 #[cfg(test)]

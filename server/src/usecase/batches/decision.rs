@@ -1,6 +1,6 @@
 //! Decision about a batch.
 
-use super::inspection::{get, inspection};
+use super::inspection::{Inspection, get};
 use super::switching::switch_severity;
 use crate::clock::Timestamp;
 use crate::store::batches::{self, UnsettledBatch};
@@ -30,16 +30,16 @@ pub fn decide(
     tx.exclusive()?;
     let by = ActionContext { now, project: viewer.project, user: viewer.user };
     let batch = batches::get(tx, by.project, id)?;
-    let (plan, counts) = inspection(tx, id, &batch)?;
-    let by_plan = plan.decide(counts);
+    let inspection = Inspection::load(tx, id, &batch)?;
+    let by_plan = inspection.verdict();
     let state = decide_batch(batch.state, by_plan, new.verdict, !new.reason.trim().is_empty())
         .map_err(|refusal| StoreError::Conflict(refusal.to_string()))?;
     batches::set_decision(tx, now, (id, by.user), state, (new.rest, &new.reason))?;
-    if let PlanRule::Sequential { .. } = plan.rule {
+    if let PlanRule::Sequential { .. } = inspection.plan.rule {
         let probability = f64::from(batch.inspected) / f64::from(batch.tasks.max(1));
         batches::set_probability(tx, id, probability)?;
     }
-    switch_severity(tx, &batch, &plan, by_plan)?;
+    switch_severity(tx, &batch, &inspection.plan, by_plan)?;
     let verb = if state == BatchState::Accepted { "accepted" } else { "rejected" };
     let detail = format!(
         "{verb} batch {} of {} tasks; {} of {} inspected labels were wrong",

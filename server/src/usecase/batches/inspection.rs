@@ -1,12 +1,13 @@
 //! Inspection of a batch's sample.
 
+use crate::store::batches::SampledTask;
 use crate::store::{StoreError, Tx, batches, task_list};
 use crate::usecase::context::Viewer;
 use assay_core::api::{BatchDetail, BatchProgress, BatchSummary, ErrorCount, TaskSummary};
 use assay_core::id::{BatchId, ReviewId, TaskId, UserId};
 use assay_core::permission::Action;
 use assay_core::review::batch::{
-    BatchPlan, BatchState, InspectionCounts, PlanRule, WrongShare, estimate_wrong_share,
+    BatchPlan, BatchState, InspectionCounts, Outlook, PlanRule, WrongShare, estimate_wrong_share,
 };
 use assay_core::review::{ErrorType, Verdict};
 use std::collections::BTreeMap;
@@ -15,32 +16,50 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 /// Rejected labels that the detail of a batch lists at most.
 const MOST_REJECTED: u32 = 200;
 
-fn counts(batch: &BatchSummary, wrong_share: Option<WrongShare>) -> InspectionCounts {
-    InspectionCounts {
-        inspected: u64::from(batch.inspected),
-        wrong: u64::from(batch.wrong),
-        wrong_share: wrong_share.map_or(0.0, |share| share.value),
-    }
+/// What is known of a batch's sample.
+pub(super) struct Inspection {
+    /// The plan. Where labels left the batch and no other is left to inspect, what was inspected is the sample.
+    pub(super) plan: BatchPlan,
+    counts: InspectionCounts,
+    /// Estimated share of wrong labels; none: nothing was inspected, or the plan leaves no estimate.
+    wrong_share: Option<WrongShare>,
+    /// Tasks of the sample that nobody inspected; none where the batch is decided.
+    waiting: Vec<SampledTask>,
 }
 
-/// What the inspected labels of a batch say. Where labels left the batch and no other is left to inspect, what was inspected is the
-/// sample.
-pub(super) fn inspection(
-    tx: &mut dyn Tx,
-    id: BatchId,
-    batch: &BatchSummary,
-) -> Result<(BatchPlan, InspectionCounts), StoreError> {
-    let mut plan = batches::plan(tx, id)?;
-    let share = match plan.rule {
-        PlanRule::Risk { .. } => estimate_wrong_share(&batches::inspected(tx, id)?),
-        _ => None,
-    };
-    let is_single = !matches!(plan.rule, PlanRule::Sequential { .. });
-    if is_single && batch.inspected < batch.sample && batch.inspected > 0 && batch.state == BatchState::Open {
-        let waits = batches::waiting(tx, id, batch.sample)?.len() as u64;
-        plan.sample = plan.sample.min(u64::from(batch.inspected) + waits);
+impl Inspection {
+    /// Read it.
+    pub(super) fn load(tx: &mut dyn Tx, id: BatchId, batch: &BatchSummary) -> Result<Self, StoreError> {
+        let mut plan = batches::plan(tx, id)?;
+        let is_sequential = matches!(plan.rule, PlanRule::Sequential { .. });
+        let wrong_share = match is_sequential {
+            // Where the labels decided when to stop, the share of wrong ones among them is biased.
+            true => None,
+            false => estimate_wrong_share(&batches::inspected(tx, id)?),
+        };
+        let waiting = match batch.state {
+            BatchState::Open => batches::waiting(tx, id, batch.sample)?,
+            BatchState::Accepted | BatchState::Rejected => Vec::new(),
+        };
+        if !is_sequential && batch.inspected > 0 && batch.state == BatchState::Open {
+            plan.sample = plan.sample.min(u64::from(batch.inspected) + waiting.len() as u64);
+        }
+        let counts = InspectionCounts {
+            inspected: u64::from(batch.inspected),
+            wrong: u64::from(batch.wrong),
+            wrong_share: wrong_share.map_or(0.0, |share| share.value),
+        };
+        Ok(Self { plan, counts, wrong_share, waiting })
     }
-    Ok((plan, counts(batch, share)))
+
+    /// Verdict of the plan; none: it has none yet.
+    pub(super) fn verdict(&self) -> Option<Verdict> {
+        self.plan.decide(self.counts)
+    }
+
+    fn outlook(&self) -> Outlook {
+        self.plan.outlook(self.counts)
+    }
 }
 
 /// A batch with its plan, and what the inspected labels say.
@@ -49,12 +68,7 @@ pub(super) fn inspection(
 /// There is no such batch in the project.
 pub fn get(tx: &mut dyn Tx, viewer: Viewer, id: BatchId) -> Result<BatchDetail, StoreError> {
     let batch = batches::get(tx, viewer.project, id)?;
-    let (plan, counts) = inspection(tx, id, &batch)?;
-    let wrong_share = match plan.rule {
-        // Where the labels decided when to stop, the share of wrong ones among them is biased.
-        PlanRule::Sequential { .. } => None,
-        _ => estimate_wrong_share(&batches::inspected(tx, id)?),
-    };
+    let inspection = Inspection::load(tx, id, &batch)?;
     let mut errors: BTreeMap<ErrorType, u32> = BTreeMap::new();
     for error in batches::errors(tx, id)?.into_iter().flatten() {
         *errors.entry(error).or_default() += 1;
@@ -64,18 +78,13 @@ pub fn get(tx: &mut dyn Tx, viewer: Viewer, id: BatchId) -> Result<BatchDetail, 
     errors.sort_by_key(|count| std::cmp::Reverse(count.labels));
     let rejected = batches::rejected(tx, id, MOST_REJECTED)?;
     let own = viewer.user.to_string();
-    let own_in_sample = match batch.state {
-        BatchState::Open => {
-            batches::waiting(tx, id, batch.sample)?.iter().filter(|of| of.tasker == own).count()
-        }
-        _ => 0,
-    };
+    let own_in_sample = inspection.waiting.iter().filter(|of| of.tasker == own).count();
     let (rest, reason) = batches::decision(tx, id)?;
     Ok(BatchDetail {
-        by_plan: plan.decide(counts),
-        outlook: plan.outlook(counts),
-        plan,
-        wrong_share,
+        by_plan: inspection.verdict(),
+        outlook: inspection.outlook(),
+        plan: inspection.plan,
+        wrong_share: inspection.wrong_share,
         errors,
         rejected: task_list::by_ids(tx, rejected, viewer.may(Action::ViewGolden))?,
         own_in_sample: u32::try_from(own_in_sample).unwrap_or(u32::MAX),
@@ -91,15 +100,15 @@ pub fn get(tx: &mut dyn Tx, viewer: Viewer, id: BatchId) -> Result<BatchDetail, 
 /// There is no such batch in the project.
 pub fn next(tx: &mut dyn Tx, viewer: Viewer, id: BatchId, most: usize) -> Result<BatchProgress, StoreError> {
     let batch = batches::get(tx, viewer.project, id)?;
-    let (plan, counts) = inspection(tx, id, &batch)?;
-    let by_plan = plan.decide(counts);
+    let mut inspection = Inspection::load(tx, id, &batch)?;
+    let by_plan = inspection.verdict();
+    let outlook = inspection.outlook();
     let mut tasks: Vec<TaskSummary> = Vec::new();
-    if batch.state == BatchState::Open && by_plan.is_none() {
+    if by_plan.is_none() {
         let own = viewer.user.to_string();
-        let mut waiting = batches::waiting(tx, id, batch.sample)?;
-        waiting.retain(|of| of.tasker != own);
-        waiting.sort_by_cached_key(|of| own_order(viewer.user, of.task));
-        let chosen: Vec<TaskId> = waiting.into_iter().take(most).map(|of| of.task).collect();
+        inspection.waiting.retain(|of| of.tasker != own);
+        inspection.waiting.sort_by_cached_key(|of| own_order(viewer.user, of.task));
+        let chosen: Vec<TaskId> = inspection.waiting.into_iter().take(most).map(|of| of.task).collect();
         let mut summaries = task_list::by_ids(tx, chosen.clone(), viewer.may(Action::ViewGolden))?;
         for id in chosen {
             let id = id.to_string();
@@ -108,7 +117,7 @@ pub fn next(tx: &mut dyn Tx, viewer: Viewer, id: BatchId, most: usize) -> Result
             }
         }
     }
-    Ok(BatchProgress { by_plan, outlook: plan.outlook(counts), batch, tasks })
+    Ok(BatchProgress { by_plan, outlook, batch, tasks })
 }
 
 /// Place of a task in the order of a person.

@@ -2,9 +2,9 @@
 
 use super::field_error::invalid;
 use super::switching::switching_of;
-use crate::clock::Timestamp;
+use crate::clock::is_day;
 use crate::store::batches::{self, BatchToAdd, LotTask};
-use crate::store::{Audited, StoreError, Tx, stages};
+use crate::store::{Audited, StoreError, Tx, sentence, stages};
 use crate::usecase::context::ActionContext;
 use crate::usecase::quality;
 use assay_core::api::{BatchFilter, BatchPreview, BatchSummary, BatchTasker, NewBatch};
@@ -77,7 +77,6 @@ pub fn create(
         }
         _ => draw_evenly(lot.len(), plan.sample, rand::random()),
     };
-    let is_resubmission = 2 * batches::count_rejected_before(tx, &lot)? > lot.len();
     let batch = BatchToAdd {
         project: by.project,
         stage,
@@ -86,7 +85,6 @@ pub fn create(
         plan: &plan,
         lot: &lot,
         order: &order,
-        is_resubmission,
         by: by.user,
     };
     let id = batches::add(tx, by.now, &batch)?;
@@ -120,8 +118,6 @@ fn find_lot(
 
 fn check_filter(filter: &BatchFilter) -> Result<(), StoreError> {
     for (field, day) in [("from_day", &filter.from_day), ("to_day", &filter.to_day)] {
-        let is_day =
-            |day: &String| day.len() == 10 && Timestamp::parse(&format!("{day}T00:00:00Z")).is_some();
         if day.as_ref().is_some_and(|day| !is_day(day)) {
             return Err(invalid(&format!("filter/{field}"), "Write the day like 2026-11-30."));
         }
@@ -140,12 +136,6 @@ fn plan_of(
 ) -> Result<BatchPlan, StoreError> {
     batch_plan(u64::from(tasks), method, severity)
         .map_err(|error| invalid(&format!("method/settings/{}", error.field()), sentence(&error.to_string())))
-}
-
-fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(|c| c.to_uppercase().collect::<String>()).unwrap_or_default();
-    format!("{first}{}.", letters.as_str().trim_end_matches('.'))
 }
 
 /// Risk of each label of a lot, by what is known of its tasker's quality in the stage.
