@@ -13,6 +13,11 @@ pub fn sentence_case(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
+/// A number of tasks.
+pub fn tasks_text(count: u32) -> String {
+    if count == 1 { "1 task".to_owned() } else { format!("{count} tasks") }
+}
+
 /// A role.
 pub fn role_title(role: Role) -> &'static str {
     match role {

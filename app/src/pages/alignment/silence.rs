@@ -115,7 +115,7 @@ fn RequestRow(project: String, request: OpenRequest) -> impl IntoView {
         <tr data-testid="silent-request">
             <td><a href=href>{title}</a><div class="dim small">{kind_text}</div></td>
             <td>{days_text(wait.days)}<div class="dim small">"since "{day(&since)}</div></td>
-            <td><span class=advice_class(wait.advice)>{advice_word(wait.advice)}</span>" "{unusual_text(&wait)}</td>
+            <td><span class=advice_class(wait.advice)>{wait_word(&wait)}</span>" "{unusual_text(&wait)}</td>
         </tr>
     }
 }
@@ -137,10 +137,21 @@ fn advice_word(advice: SilenceAdvice) -> &'static str {
     }
 }
 
+/// What a wait is, in a word.
+fn wait_word(wait: &OpenWait) -> &'static str {
+    match (wait.advice, wait.probability) {
+        (SilenceAdvice::Wait, None) => "waits",
+        (advice, _) => advice_word(advice),
+    }
+}
+
 /// State of a team: class of its tag, and word.
 fn state(team: &TeamSilenceReport) -> (&'static str, &'static str) {
     match (team.requests.is_empty(), team.advice) {
         (true, _) => ("tag good", "nothing waits"),
+        (false, SilenceAdvice::Wait) if team.rhythm.basis == RhythmBasis::Unknown => {
+            ("tag", "rhythm unknown")
+        }
         (false, SilenceAdvice::Wait) => ("tag", "in its rhythm"),
         (false, advice) => (advice_class(advice), advice_word(advice)),
     }
@@ -277,6 +288,9 @@ mod tests {
                 .starts_with("Nobody in the project belongs to Legal")
         );
         assert_eq!(state(&team(SilenceAdvice::Remind, 1)), ("tag warn", "remind"));
+        let unknown =
+            TeamSilenceReport { rhythm: rhythm(0, RhythmBasis::Unknown), ..team(SilenceAdvice::Wait, 1) };
+        assert_eq!(state(&unknown), ("tag", "rhythm unknown"));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::decision::DecisionButtons;
 use super::plan_curve::PlanCurve;
-use super::words::{batch_state_words, filter_words, method_words, percent, plan_words, rest_words};
+use super::words::{batch_state_words, content_words, method_words, percent, plan_words, rest_words};
 use crate::client::navigation::task_href;
 use crate::client::route_params::batch_param;
 use crate::client::{Session, routes};
@@ -60,14 +60,12 @@ fn BatchHead(
     let batch = found.batch.clone();
     let (state, class) = batch_state_words(&batch);
     let is_open = batch.state == BatchState::Open;
-    let which = [format!("{} tasks, {}", batch.tasks, batch.stage_name), filter_words(&batch.filter)];
-    let which: Vec<String> = which.into_iter().filter(|words| !words.is_empty()).collect();
     let right = batch.inspected.saturating_sub(batch.wrong);
     view! {
         <div class="page-head">
             <div>
                 <h1>{format!("Batch {}", batch.number)}" " <span class=class data-testid="batch-state">{state}</span></h1>
-                <p>{which.join(", ")}</p>
+                <p>{content_words(&batch)}</p>
             </div>
             <div class="row wrap end">
                 {(is_open && may_review).then(|| view! {

@@ -1,6 +1,6 @@
 //! Batches of a project, those that are open first.
 
-use super::words::{batch_state_words, filter_words, method_words};
+use super::words::{batch_state_words, content_words, method_words};
 use crate::ui::{RowLimit, TimeAgo};
 use assay_core::api::BatchSummary;
 use leptos::prelude::*;
@@ -41,13 +41,9 @@ pub(super) fn BatchList(project: Memo<String>, batches: Vec<BatchSummary>) -> im
 fn batch_row(project: &str, batch: &BatchSummary) -> impl IntoView + use<> {
     let href = format!("/projects/{project}/review/{}", batch.id);
     let (state, class) = batch_state_words(batch);
-    let which = match filter_words(&batch.filter).as_str() {
-        "" => format!("{} tasks, {}", batch.tasks, batch.stage_name),
-        words => format!("{} tasks, {}, {words}", batch.tasks, batch.stage_name),
-    };
     view! {
         <tr data-testid="batch">
-            <td><a class="strong" href=href>{format!("Batch {}", batch.number)}</a><div class="dim small">{which}</div></td>
+            <td><a class="strong" href=href>{format!("Batch {}", batch.number)}</a><div class="dim small">{content_words(batch)}</div></td>
             <td>{batch.sample}<div class="dim small">{method_words(&batch.method)}</div></td>
             <td>{batch.inspected}<div class="dim small">{format!("{} wrong", batch.wrong)}</div></td>
             <td><span class=class>{state}</span></td>

@@ -9,6 +9,7 @@ use crate::ui::{
     ErrorNote, FieldError, Note, NumberField, NumberRange, Remote, RemoteView, Sending, Toasts, Tone,
     focus_invalid_field,
 };
+use crate::words::tasks_text;
 use assay_core::api::{BatchPreview, Project, ResumeInspection};
 use assay_core::review::batch::SamplingMethod;
 use assay_core::review::iso_2859::{AQLS, InspectionLevel, InspectionPhase};
@@ -267,7 +268,7 @@ fn Preview(
         1 => "1 person".to_owned(),
         count => format!("{count} people"),
     };
-    let count = if found.tasks == 1 { "1 task".to_owned() } else { format!("{} tasks", found.tasks) };
+    let count = tasks_text(found.tasks);
     let is_discontinued = found.switching.is_some_and(|state| state.phase == InspectionPhase::Discontinued);
     let switching = found.switching.map(|state| view! { <p class="small">{switching_words(&state)}</p> });
     view! {

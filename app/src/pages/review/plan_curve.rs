@@ -51,7 +51,7 @@ pub(super) fn curve_words(plan: &BatchPlan) -> Vec<String> {
             (plan.curve.first(), plan.curve.iter().max_by(|a, b| a.inspected.total_cmp(&b.inspected)))
     {
         words.push(format!(
-            "On average {} labels of a batch without errors are inspected, and {} of one that is hard to decide.",
+            "Labels inspected on average: {} of a batch without errors, {} of one that is hard to decide.",
             good.inspected.ceil(),
             worst.inspected.ceil()
         ));

@@ -1,5 +1,6 @@
 //! Words for plans and batches.
 
+use crate::words::tasks_text;
 use assay_core::api::{BatchFilter, BatchSummary};
 use assay_core::review::batch::{BatchPlan, BatchState, PlanRule, RestOfBatch, SamplingMethod};
 use assay_core::review::iso_2859::{InspectionPhase, InspectionSeverity, SwitchingState};
@@ -10,6 +11,15 @@ pub(super) fn batch_state_words(batch: &BatchSummary) -> (&'static str, &'static
         BatchState::Open => ("open", "tag acc"),
         BatchState::Accepted => ("accepted", "tag good"),
         BatchState::Rejected => ("rejected", "tag bad"),
+    }
+}
+
+/// Which tasks a batch has, in a few words.
+pub(super) fn content_words(batch: &BatchSummary) -> String {
+    let content = format!("{}, {}", tasks_text(batch.tasks), batch.stage_name);
+    match filter_words(&batch.filter).as_str() {
+        "" => content,
+        words => format!("{content}, {words}"),
     }
 }
 
@@ -33,15 +43,16 @@ pub(super) fn percent(share: f64) -> String {
 
 /// What a plan asks for, in sentences.
 pub(super) fn plan_words(plan: &BatchPlan) -> String {
-    let labels = |count: u64| if count == 1 { "1 label".to_owned() } else { format!("{count} labels") };
+    let inspected = match plan.sample {
+        1 => "1 label is inspected".to_owned(),
+        count => format!("{count} labels are inspected"),
+    };
     let wrong = |accept: u64| match accept {
         0 => "none of them is wrong".to_owned(),
         1 => "at most 1 of them is wrong".to_owned(),
         _ => format!("at most {accept} of them are wrong"),
     };
-    let single = |accept: u64| {
-        format!("{} are inspected; the batch is accepted where {}.", labels(plan.sample), wrong(accept))
-    };
+    let single = |accept: u64| format!("{inspected}; the batch is accepted where {}.", wrong(accept));
     match &plan.rule {
         PlanRule::Iso2859 { plan: sampling, severity, .. } => {
             let how = match severity {
@@ -54,14 +65,14 @@ pub(super) fn plan_words(plan: &BatchPlan) -> String {
         PlanRule::FixedRate { accept } => single(*accept),
         PlanRule::Sequential { .. } => {
             let outlook = plan.outlook(assay_core::review::batch::InspectionCounts::default());
-            let right = outlook
-                .right_until_accepted
-                .map(|count| format!("{} in a row without an error accept the batch. ", labels(count)));
-            format!("{}At most {} are inspected.", right.unwrap_or_default(), labels(plan.sample))
+            let right = outlook.right_until_accepted.map(|count| match count {
+                1 => "1 label without an error accepts the batch. ".to_owned(),
+                _ => format!("{count} labels in a row without an error accept the batch. "),
+            });
+            format!("{}At most {inspected}.", right.unwrap_or_default())
         }
         PlanRule::Risk { accept } => format!(
-            "{} are inspected, more of people whose labels are wrong more often; the batch is accepted where an estimated {} % of its labels are wrong at most.",
-            labels(plan.sample),
+            "{inspected}, more of people whose labels are wrong more often; the batch is accepted where an estimated {} % of its labels are wrong at most.",
             percent(*accept)
         ),
     }
@@ -96,7 +107,7 @@ pub(super) fn rest_words(rest: RestOfBatch) -> &'static str {
 }
 
 /// Which labels a batch has beyond its stage, in a few words; empty: all.
-pub(super) fn filter_words(filter: &BatchFilter) -> String {
+fn filter_words(filter: &BatchFilter) -> String {
     let days = match (&filter.from_day, &filter.to_day) {
         (Some(from), Some(to)) if from == to => Some(format!("of {from}")),
         (Some(from), Some(to)) => Some(format!("of {from} to {to}")),
@@ -129,6 +140,8 @@ mod tests {
         );
         let sequential = words(SamplingMethod::Sequential { aql: 2.0, rql: 15.0, alpha: 0.05, beta: 0.1 });
         assert!(sequential.contains("in a row without an error accept the batch. At most "), "{sequential}");
+        let one = SamplingMethod::FixedRate { share: 0.01, accept: 0.0 };
+        assert!(words(one).starts_with("1 label is inspected; "));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Batch that is being inspected: how far it is, what decides it, and the last verdict, which can be taken back.
 
 use crate::ui::KeyBindings;
+use crate::words::tasks_text;
 use crate::workbench::review_flow::{BatchInspection, GivenVerdict, ReviewFlow};
 use crate::workbench::state::WorkbenchContext;
 use assay_core::review::Verdict;
@@ -21,7 +22,7 @@ pub(super) fn BatchCard() -> impl IntoView {
         Some(view! {
             <div class="block" data-testid="batch-card">
                 <h3><a href=href>{format!("Batch {number}")}</a></h3>
-                <p class="dim small">{format!("{} tasks, {}", known.batch.tasks, known.batch.stage_name)}</p>
+                <p class="dim small">{format!("{}, {}", tasks_text(known.batch.tasks), known.batch.stage_name)}</p>
                 <p class="small" data-testid="batch-counts">
                     {format!("{} of at most {sample} inspected: {right} right, {} wrong", counts.inspected, counts.wrong)}
                 </p>
