@@ -1,6 +1,6 @@
 //! Flow of a review: what is judged next, loaded before it is needed, so that the next label is on screen at once.
 
-use super::image::image_load;
+use super::image::{PicturesAhead, fetch_ahead};
 use super::open_task::{OpenedTask, open_task};
 use crate::client::navigation::Navigator;
 use crate::client::outbox::Outbox;
@@ -8,7 +8,8 @@ use crate::client::routes::{self, TaskFilter};
 use crate::client::verdicts::{PendingVerdict, VerdictOutbox};
 use crate::client::{ApiError, Session, blob_url, segment};
 use crate::ui::Toasts;
-use assay_core::api::{BatchDetail, BatchSummary, TaskSummary};
+use assay_core::api::{BatchDetail, BatchSummary, TaskDetail, TaskSummary};
+use assay_core::pipeline::WorkbenchView;
 use assay_core::review::Verdict;
 use assay_core::review::batch::{BatchPlan, InspectionCounts, Outlook, PlanRule};
 use leptos::prelude::*;
@@ -87,6 +88,7 @@ pub(super) struct ReviewFlow {
     given: RwSignal<Vec<GivenVerdict>>,
     pub(super) inspection: RwSignal<Option<BatchInspection>>,
     is_filling: StoredValue<bool>,
+    pictures: PicturesAhead,
     outbox: Outbox,
     verdicts: VerdictOutbox,
     navigator: Navigator,
@@ -104,6 +106,7 @@ impl ReviewFlow {
             given: RwSignal::new(Vec::new()),
             inspection: RwSignal::new(None),
             is_filling: StoredValue::new(false),
+            pictures: PicturesAhead::provide(),
             outbox: Outbox::get(),
             verdicts: VerdictOutbox::get(),
             navigator: Navigator::get(),
@@ -156,13 +159,25 @@ impl ReviewFlow {
         let Some(user) = self.user.try_get_value() else { return };
         let Ok(opened) = open_task(project, task.clone(), user, self.outbox, true).await else { return };
         if let OpenedTask::Workbench(data) = &opened {
-            let frame = data.detail.scene.frames.first();
-            for data_of in frame.into_iter().flat_map(|frame| &frame.data) {
-                let blob = data_of.shown.as_ref().unwrap_or(&data_of.blob);
-                image_load::fetch_ahead(&blob_url(&data.detail.task.project, blob));
-            }
+            self.load_data_ahead(&data.detail).await;
         }
         self.opened.try_update_value(|all| all.insert(task, opened));
+    }
+
+    /// Loads the first frame's files, and decodes the picture that is shown first.
+    async fn load_data_ahead(self, detail: &TaskDetail) {
+        let TaskDetail { task, stage, scene, .. } = detail;
+        let shown_first = match stage.kind.view(scene) {
+            WorkbenchView::Image => scene.cameras().next(),
+            WorkbenchView::Crops | WorkbenchView::Cloud => None,
+        };
+        for data in scene.frames.first().into_iter().flat_map(|frame| &frame.data) {
+            let url = blob_url(&task.project, data.shown.as_ref().unwrap_or(&data.blob));
+            match shown_first.is_some_and(|camera| camera.id == data.sensor) {
+                true => self.pictures.load(url).await,
+                false => fetch_ahead(&url),
+            }
+        }
     }
 
     /// Ids of the project and the batch; none once the review is left.

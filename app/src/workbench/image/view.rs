@@ -6,6 +6,7 @@ use super::filters::{GammaFilter, ImageFilters};
 use super::image_load::{ImageLoad, load};
 use super::keys;
 use super::painter::Painter;
+use super::pictures_ahead::PicturesAhead;
 use super::pointer::ImagePointers;
 use super::swipe::SwipeDivider;
 use crate::workbench::state::{ShapeProgress, ToolStep, ViewLocation, Workbench, WorkbenchTool};
@@ -154,10 +155,13 @@ fn show(context: ImageContext, location: &ViewLocation) {
 }
 
 fn load_picture(context: ImageContext) {
+    let ahead = use_context::<PicturesAhead>();
     Effect::new(move |_| {
         // This tracks the frame.
-        if context.image_url().is_some() {
-            fetch(context);
+        let Some(url) = context.image_url() else { return };
+        match ahead.and_then(|ahead| ahead.take(&url)) {
+            Some(picture) => context.picture.set(ImageLoad::Loaded(picture)),
+            None => fetch(context),
         }
     });
 }
