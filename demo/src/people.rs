@@ -99,6 +99,13 @@ pub fn people() -> Vec<DemoMember> {
             "Labeling",
             "Labels carefully, and now and then takes the rear of a vehicle for its front.",
         ),
+        person(
+            "Lina Haddad",
+            "lina@example.org",
+            Role::Stakeholder,
+            "Legal",
+            "Says for the customer what may be recorded and delivered, when she finds the time.",
+        ),
     ]
 }
 

@@ -80,6 +80,10 @@ pub enum RequestKind {
 pub struct ReminderLog {
     /// Whether the project has an address to which they go; the address itself is a secret.
     pub has_webhook: bool,
+    /// Whether they go by mail to the people of the silent team, or to the person whom the milestone names.
+    pub by_mail: bool,
+    /// Whether the server has a mail server.
+    pub can_mail: bool,
     /// The last reminders, the newest first.
     pub sent: Vec<ReminderRecord>,
 }
@@ -99,12 +103,26 @@ pub struct ReminderRecord {
     pub error: Option<String>,
 }
 
-/// Where reminders go: `PUT /projects/{project}/reminders`.
+/// Where reminders go: `PUT /projects/{project}/reminders`. What is absent stays.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReminderSettings {
-    /// Address that takes a [`ReminderMessage`] as JSON, with https; empty: no reminder is sent.
-    pub webhook: String,
+    /// Address that takes a [`ReminderMessage`] as JSON, with https; empty: none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub webhook: Option<String>,
+    /// Whether they go by mail.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by_mail: Option<bool>,
+}
+
+/// Reminder that a person sends at once: `POST /projects/{project}/reminders`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NewReminder {
+    /// Name of the silent team.
+    pub team: String,
+    /// Level.
+    pub level: ReminderLevel,
 }
 
 /// Message that a webhook gets. Chats that take a `text` show it.

@@ -12,9 +12,11 @@ use crate::jobs::import::job::Importer;
 use crate::jobs::reminders;
 use crate::jobs::upload_space::{DEFAULT_QUOTA_BYTES, UploadSpace};
 use crate::live::LiveRooms;
+use crate::messages::MessageClients;
+use crate::messages::mail::MailClient;
+use crate::messages::webhook::WebhookClient;
 use crate::sign_in::{Network, SignInGuard, TrustedProxies};
 use crate::store::{Database, accounts, projects};
-use crate::webhook::WebhookClient;
 use std::collections::BTreeMap;
 use std::fs::Permissions;
 use std::io::{ErrorKind, IsTerminal, Write};
@@ -67,10 +69,34 @@ pub struct ServeArgs {
     /// Let projects send reminders by http, and to addresses in private networks: for a receiver in your own network
     #[arg(long, env = "ASSAY_ALLOW_PRIVATE_WEBHOOKS")]
     allow_private_webhooks: bool,
+    #[command(flatten)]
+    mail: MailArgs,
     /// Address or network of a proxy before this server, such as 10.0.0.1 or 10.0.0.0/8. Its X-Forwarded-For says
     /// where a request comes from, by which attempts to sign in are limited
     #[arg(long, env = "ASSAY_TRUSTED_PROXY", value_name = "IP|CIDR", value_delimiter = ',')]
     trusted_proxy: Vec<Network>,
+}
+
+/// The mail server.
+#[derive(Debug, clap::Args)]
+struct MailArgs {
+    /// Mail server by which reminders go: smtps://user:password@host, or smtp://host:587?tls=required
+    #[arg(long, env = "ASSAY_SMTP_URL", hide_env_values = true, value_name = "URL", requires = "mail_from")]
+    smtp_url: Option<String>,
+    /// Sender of its mail, such as "Assay <assay@example.org>"
+    #[arg(long, env = "ASSAY_MAIL_FROM", value_name = "ADDRESS")]
+    mail_from: Option<String>,
+}
+
+impl MailArgs {
+    /// The client; none where no mail server is named.
+    fn client(&self) -> Result<Option<MailClient>, CliError> {
+        let Some((url, from)) = self.smtp_url.as_ref().zip(self.mail_from.as_ref()) else { return Ok(None) };
+        let client = MailClient::new(url, from).map_err(|what| {
+            CliError::new("--smtp-url", "mail server", what, "Correct --smtp-url or --mail-from.")
+        })?;
+        Ok(Some(client))
+    }
 }
 
 /// Data folder by default.
@@ -207,6 +233,7 @@ pub(super) fn run(args: ServeArgs) -> Result<(), CliError> {
         args.demo.then(|| demo::add_drive_projects_in_background(db.clone(), blobs.clone(), clock.clone()));
     let uploads = data.join("uploads");
     let upload_space = UploadSpace::new(uploads.clone(), args.project_quota.saturating_mul(1 << 30));
+    let mail = args.mail.client()?;
     let references = reference_folders(&db, &args.reference)?;
     let importer =
         Importer::new(db.clone(), blobs.clone(), uploads.clone(), references.clone(), clock.clone());
@@ -228,7 +255,7 @@ pub(super) fn run(args: ServeArgs) -> Result<(), CliError> {
         measurements: MeasurementCache::default(),
         alignments: AlignmentCache::default(),
         drifts: DriftCache::default(),
-        webhooks: WebhookClient::new(args.allow_private_webhooks),
+        messages: MessageClients { webhooks: WebhookClient::new(args.allow_private_webhooks), mail },
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(threads)?;
@@ -314,7 +341,7 @@ async fn listen(address: &str, app: AppState, limits: ConnectionLimits) -> Resul
         journal.clone(),
     );
     let rounds = tokio::spawn(rounds);
-    let reminders = tokio::spawn(reminders::run(db.clone(), app.webhooks.clone(), clock.clone()));
+    let reminders = tokio::spawn(reminders::run(db.clone(), app.messages.clone(), clock.clone()));
     let (stopping, stopped) = tokio::sync::oneshot::channel();
     let stop_signal = async move {
         tokio::select! {

@@ -13,7 +13,7 @@ use assay_core::permission::Role;
 use assay_core::scene::SensorModality;
 
 /// A day so many days from now.
-fn day(now: &Timestamp, days: i64) -> String {
+pub(super) fn day(now: &Timestamp, days: i64) -> String {
     let today = parse_day(now.day()).unwrap_or_default();
     format_day(today + days)
 }

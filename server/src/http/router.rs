@@ -92,7 +92,7 @@ fn others() -> OpenApiRouter<AppState> {
         .routes(routes!(batches::next))
         .routes(routes!(batches::decide))
         .routes(routes!(silence::get))
-        .routes(routes!(reminders::get, reminders::set))
+        .routes(routes!(reminders::get, reminders::set, reminders::send))
         .routes(routes!(board::get))
         .routes(routes!(board::forecast))
         .routes(routes!(waiting::get))

@@ -8,9 +8,9 @@ use crate::folder::ReferenceFolders;
 use crate::jobs::import::job::Importer;
 use crate::jobs::upload_space::UploadSpace;
 use crate::live::LiveRooms;
+use crate::messages::MessageClients;
 use crate::sign_in::SignInGuard;
 use crate::store::Database;
-use crate::webhook::WebhookClient;
 use axum::http::HeaderMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -51,8 +51,8 @@ pub struct AppState {
     pub alignments: AlignmentCache,
     /// Comparisons of what comes in, which take seconds too.
     pub drifts: DriftCache,
-    /// Sends messages to the addresses that projects name.
-    pub webhooks: WebhookClient,
+    /// Sends messages to webhooks and by mail.
+    pub messages: MessageClients,
 }
 
 impl AppState {

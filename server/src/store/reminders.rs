@@ -9,26 +9,34 @@ use assay_core::id::{ProjectId, ReminderId};
 use assay_core::silence::ReminderLevel;
 use serde::Deserialize;
 
-/// Project with the address of its webhook, which is a secret.
-#[derive(Clone, Deserialize)]
-pub struct ProjectWebhook {
-    /// The project.
-    pub project: ProjectId,
-    /// The address.
-    pub address: String,
-}
-
 /// Projects that send reminders.
-pub fn webhooks(tx: &mut dyn Tx) -> Result<Vec<ProjectWebhook>, StoreError> {
-    tx.fetch_all("SELECT project_id AS project, address FROM reminder_webhooks ORDER BY project_id", &[])
+pub fn projects(tx: &mut dyn Tx) -> Result<Vec<ProjectId>, StoreError> {
+    tx.fetch_values(
+        "SELECT project_id FROM reminder_webhooks UNION SELECT project_id FROM reminder_mail ORDER BY 1",
+        &[],
+    )
 }
 
-/// Whether a project sends reminders.
-pub fn has_webhook(tx: &mut dyn Tx, project: ProjectId) -> Result<bool, StoreError> {
-    tx.exists("SELECT project_id FROM reminder_webhooks WHERE project_id = $1", &[project.into()])
+/// Address of a project's webhook, which is a secret.
+pub fn webhook(tx: &mut dyn Tx, project: ProjectId) -> Result<Option<String>, StoreError> {
+    tx.fetch_value("SELECT address FROM reminder_webhooks WHERE project_id = $1", &[project.into()])
 }
 
-/// Set the address to which a project sends reminders; empty: nowhere.
+/// Whether a project sends reminders by mail.
+pub fn is_by_mail(tx: &mut dyn Tx, project: ProjectId) -> Result<bool, StoreError> {
+    tx.exists("SELECT project_id FROM reminder_mail WHERE project_id = $1", &[project.into()])
+}
+
+/// Set whether a project sends reminders by mail.
+pub fn set_by_mail(tx: &mut dyn Tx, project: ProjectId, by_mail: bool) -> Result<(), StoreError> {
+    tx.execute("DELETE FROM reminder_mail WHERE project_id = $1", &[project.into()])?;
+    if by_mail {
+        tx.execute("INSERT INTO reminder_mail (project_id) VALUES ($1)", &[project.into()])?;
+    }
+    Ok(())
+}
+
+/// Set the address of a project's webhook; empty: none.
 pub fn set_webhook(tx: &mut dyn Tx, project: ProjectId, address: &str) -> Result<(), StoreError> {
     tx.execute("DELETE FROM reminder_webhooks WHERE project_id = $1", &[project.into()])?;
     if !address.is_empty() {

@@ -3,13 +3,19 @@
 use crate::common::{Cast, Server, ServerOptions, start, start_as};
 use crate::honeypots::path;
 use assay_core::api::{ReminderLog, ReminderMessage};
+use assay_core::permission::Role;
 use assay_core::silence::ReminderLevel;
 use assay_server::jobs::reminders::send_due;
-use assay_server::webhook::WebhookClient;
+use assay_server::messages::MessageClients;
+use assay_server::messages::mail::MailClient;
+use assay_server::messages::webhook::WebhookClient;
+use assay_server::store::{Tx, UnauditedWrite, projects};
 use axum::Json;
 use axum::http::StatusCode;
 use axum::routing::post;
 use serde_json::{Value, json};
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 
 const DAY_S: i64 = 24 * 3_600;
@@ -64,11 +70,43 @@ async fn log(server: &Server, cast: &Cast) -> ReminderLog {
 
 /// Send what is due on each of the next days.
 async fn days(server: &Server, count: i64) {
-    let client = WebhookClient::new(true);
+    let clients = MessageClients { webhooks: WebhookClient::new(true), mail: None };
     for _ in 0..count {
         server.clock.advance(DAY_S);
-        send_due(&server.db, &client, server.clock.now()).await.unwrap();
+        send_due(&server.db, &clients, server.clock.now()).await.unwrap();
     }
+}
+
+/// A mail server on loopback: a client for it, and the mails that it gets, each with its envelope.
+fn mail_catcher() -> (MailClient, Arc<Mutex<Vec<String>>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("smtp://{}", listener.local_addr().unwrap());
+    let caught: Arc<Mutex<Vec<String>>> = Arc::default();
+    let mails = caught.clone();
+    std::thread::spawn(move || {
+        for connection in listener.incoming().map_while(Result::ok) {
+            let mut lines = BufReader::new(connection.try_clone().unwrap()).lines().map_while(Result::ok);
+            let answer = |text: &str| (&connection).write_all(format!("{text}\r\n").as_bytes()).unwrap();
+            answer("220 catcher");
+            let mut mail = String::new();
+            while let Some(line) = lines.next() {
+                mail += &format!("{line}\n");
+                match line.get(..4).unwrap_or_default() {
+                    "DATA" => {
+                        answer("354 go on");
+                        for line in lines.by_ref().take_while(|line| line != ".") {
+                            mail += &format!("{line}\n");
+                        }
+                        mails.lock().unwrap().push(std::mem::take(&mut mail));
+                        answer("250 caught");
+                    }
+                    "QUIT" => answer("221 bye"),
+                    _ => answer("250 ok"),
+                }
+            }
+        }
+    });
+    (MailClient::new(&url, "Assay <assay@example.org>").unwrap(), caught)
 }
 
 #[tokio::test]
@@ -95,7 +133,7 @@ async fn only_an_admin_sets_where_reminders_go_and_nobody_reads_it_again() {
     let log: Value = cast.admin.json(cast.admin.get(&path(&cast, "/reminders"))).await;
     let trail: Value = cast.admin.json(cast.admin.get(&path(&cast, "/audit"))).await;
     assert!(!log.to_string().contains("T0PSECRET") && !trail.to_string().contains("T0PSECRET"));
-    assert!(trail.to_string().contains("set where reminders go"));
+    assert!(trail.to_string().contains("reminders: set the webhook"));
 }
 
 #[tokio::test]
@@ -140,4 +178,54 @@ async fn a_receiver_that_fails_or_redirects_is_named_in_the_log_and_is_not_follo
         assert!(found.starts_with(error) && !found.contains(&address), "{found}");
     }
     assert!(caught.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_person_reminds_the_people_of_a_team_by_mail_and_asks_the_member_whom_the_milestone_names() {
+    let (mail, caught) = mail_catcher();
+    let server = start_as(ServerOptions { mail: Some(mail), ..ServerOptions::default() }).await;
+    let cast = silent_project(&server).await;
+    let send = |level: &str| json!({"team": "Legal", "level": level});
+    let refused =
+        cast.ops.problem(cast.ops.post(&path(&cast, "/reminders")).json(&send("remind")), 409).await;
+    assert!(refused["detail"].as_str().unwrap().contains("sends no reminders"), "{refused}");
+    let by_mail = json!({"by_mail": true});
+    let log: ReminderLog = cast.admin.json(cast.admin.put(&path(&cast, "/reminders")).json(&by_mail)).await;
+    assert!(log.by_mail && log.can_mail && !log.has_webhook);
+
+    // Nobody of the project is in the team.
+    let log: ReminderLog =
+        cast.ops.json(cast.ops.post(&path(&cast, "/reminders")).json(&send("remind"))).await;
+    assert!(log.sent[0].error.as_deref().unwrap().starts_with("Nobody in the project can get the mail"));
+    let (project, luc) = (cast.project, server.person("luc", false).await.id);
+    let join = move |tx: &mut dyn Tx| projects::set_member(tx, project, luc, Role::Stakeholder, "Legal");
+    server.db.write_unaudited(UnauditedWrite::Setup, join).await.unwrap();
+    let log: ReminderLog =
+        cast.ops.json(cast.ops.post(&path(&cast, "/reminders")).json(&send("remind"))).await;
+    assert_eq!((log.sent.len(), log.sent[0].error.as_deref()), (2, None));
+    let mails = caught.lock().unwrap().clone();
+    assert_eq!(mails.len(), 1);
+    assert!(mails[0].contains("RCPT TO:<luc@example.org>"), "{}", mails[0]);
+    assert!(mails[0].contains("Subject: Drone waits for Legal"), "{}", mails[0]);
+    assert!(mails[0].contains("- answer: Is a pickup a truck?"), "{}", mails[0]);
+
+    let again = cast.ops.problem(cast.ops.post(&path(&cast, "/reminders")).json(&send("remind")), 409).await;
+    assert!(again["detail"].as_str().unwrap().contains("less than a day ago"), "{again}");
+    // Ada is nobody's name in the project: no mail leaves it.
+    let log: ReminderLog =
+        cast.ops.json(cast.ops.post(&path(&cast, "/reminders")).json(&send("escalate"))).await;
+    assert!(log.sent[0].error.is_some());
+    assert_eq!(caught.lock().unwrap().len(), 1);
+    cast.qa.problem(cast.qa.post(&path(&cast, "/reminders")).json(&send("escalate")), 403).await;
+    let trail: Value = cast.admin.json(cast.admin.get(&path(&cast, "/audit"))).await;
+    assert!(trail.to_string().contains("reminded Legal, requests: 1, to: "));
+}
+
+#[tokio::test]
+async fn reminders_by_mail_are_refused_where_there_is_no_mail_server() {
+    let server = start().await;
+    let cast = server.project().await;
+    let by_mail = json!({"by_mail": true});
+    let problem = cast.admin.problem(cast.admin.put(&path(&cast, "/reminders")).json(&by_mail), 422).await;
+    assert_eq!(problem["errors"][0]["pointer"], "/by_mail");
 }

@@ -14,10 +14,12 @@ use assay_server::http::{AlignmentCache, AppState, DriftCache, MeasurementCache,
 use assay_server::jobs::import::job::Importer;
 use assay_server::jobs::upload_space::{DEFAULT_QUOTA_BYTES, UploadSpace};
 use assay_server::live::LiveRooms;
+use assay_server::messages::MessageClients;
+use assay_server::messages::mail::MailClient;
+use assay_server::messages::webhook::WebhookClient;
 use assay_server::sign_in::{SignInGuard, TrustedProxies, hash_password};
 use assay_server::store::accounts::{NewUser, add_user};
 use assay_server::store::{Database, Tx, UnauditedWrite, files, golden, projects, scenes, tasks};
-use assay_server::webhook::WebhookClient;
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde_json::Value;
 use std::path::PathBuf;
@@ -62,6 +64,8 @@ pub struct ServerOptions {
     pub references: Vec<(ProjectId, ReferenceRoot)>,
     /// Whether webhooks may be in private networks.
     pub allow_private_webhooks: bool,
+    /// Mail server.
+    pub mail: Option<MailClient>,
     /// Folder of the server, where it was there before.
     pub folder: Option<tempfile::TempDir>,
 }
@@ -76,6 +80,7 @@ impl Default for ServerOptions {
             project_quota: DEFAULT_QUOTA_BYTES,
             references: Vec::new(),
             allow_private_webhooks: false,
+            mail: None,
             folder: None,
         }
     }
@@ -115,7 +120,10 @@ pub async fn start_as(options: ServerOptions) -> Server {
         measurements: MeasurementCache::default(),
         alignments: AlignmentCache::default(),
         drifts: DriftCache::default(),
-        webhooks: WebhookClient::new(options.allow_private_webhooks),
+        messages: MessageClients {
+            webhooks: WebhookClient::new(options.allow_private_webhooks),
+            mail: options.mail,
+        },
     };
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());

@@ -19,6 +19,11 @@ pub async fn reminders(project: &str) -> Answer<ReminderLog> {
     ApiRequest::get(format!("/projects/{}/reminders", segment(project))).send().await
 }
 
+/// Remind a team at once, or escalate its silence.
+pub async fn send_reminder(project: &str, body: &NewReminder) -> Answer<ReminderLog> {
+    ApiRequest::post(format!("/projects/{}/reminders", segment(project)), body).send().await
+}
+
 /// Set where reminders go.
 pub async fn set_reminders(project: &str, body: &ReminderSettings) -> Answer<ReminderLog> {
     ApiRequest::put(format!("/projects/{}/reminders", segment(project)), body).send().await

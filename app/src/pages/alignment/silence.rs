@@ -1,12 +1,13 @@
 //! Radio silence: what the next milestone needs of each team and the team has not answered, beside how long it usually takes.
 
-use super::reminders::Reminders;
+use super::reminders::{RemindButtons, Reminders};
 use super::survival_plot::{SurvivalPlot, days_text};
 use crate::client::routes;
 use crate::ui::{EmptyState, IconShape, Remote, RemoteView, RowLimit, TimeAgo, day};
 use assay_core::api::{
-    OpenRequest, Project, RequestKind, SilenceMilestone, SilenceReport, TeamSilenceReport,
+    OpenRequest, Project, ReminderLog, RequestKind, SilenceMilestone, SilenceReport, TeamSilenceReport,
 };
+use assay_core::permission::Action;
 use assay_core::silence::{OpenWait, RhythmBasis, SilenceAdvice, SilenceReason, TeamRhythm};
 use leptos::prelude::*;
 
@@ -21,19 +22,31 @@ pub(super) fn SilenceSection(project: Project) -> impl IntoView {
         let id = id.get_value();
         async move { routes::silence(&id).await }
     });
+    let log = Remote::new(move || {
+        let id = id.get_value();
+        async move { routes::reminders(&id).await }
+    });
+    let may_remind = project.role.may(Action::EditBrief);
     view! {
         <section class="card pad stack" aria-labelledby="silence-title" data-testid="silence">
             <h2 id="silence-title">"Who has not answered"</h2>
-            <RemoteView from=report view=move |report| view! { <Teams project=id.get_value() report=report /> } />
-            <Reminders project=project />
+            <RemoteView from=report view=move |report| {
+                view! { <Teams project=id report=report may_remind=may_remind log=log /> }
+            } />
+            <Reminders project=project log=log />
         </section>
     }
 }
 
 #[component]
-fn Teams(project: String, report: SilenceReport) -> impl IntoView {
+fn Teams(
+    project: StoredValue<String>,
+    report: SilenceReport,
+    may_remind: bool,
+    log: Remote<ReminderLog>,
+) -> impl IntoView {
     let SilenceReport { milestone, teams } = report;
-    let brief = format!("/projects/{project}/brief");
+    let brief = format!("/projects/{}/brief", project.get_value());
     let Some(milestone) = milestone.filter(|_| !teams.is_empty()) else {
         return view! {
             <EmptyState shape=IconShape::Clock title="No team is required">
@@ -46,11 +59,21 @@ fn Teams(project: String, report: SilenceReport) -> impl IntoView {
         }
         .into_any();
     };
+    let has_target = Memo::new(move |_| log.get().is_some_and(|log| log.by_mail || log.has_webhook));
     let head =
         format!("The next milestone, {} on {}, needs these teams.", milestone.name, day(&milestone.date));
     let rows = teams
         .into_iter()
-        .map(|team| view! { <Team project=project.clone() milestone=milestone.clone() team=team /> })
+        .map(|team| {
+            let has_buttons = may_remind && team.members > 0 && !team.requests.is_empty();
+            let (name, person) = (team.team.clone(), milestone.escalate_to.clone());
+            let buttons = move || {
+                (has_buttons && has_target.get()).then(|| {
+                    view! { <RemindButtons project=project team=name.clone() escalate_to=person.clone() log=log /> }
+                })
+            };
+            view! { <Team project=project milestone=milestone.clone() team=team>{buttons}</Team> }
+        })
         .collect_view();
     view! {
         <p>{head}</p>
@@ -64,7 +87,12 @@ fn Teams(project: String, report: SilenceReport) -> impl IntoView {
 }
 
 #[component]
-fn Team(project: String, milestone: SilenceMilestone, team: TeamSilenceReport) -> impl IntoView {
+fn Team(
+    project: StoredValue<String>,
+    milestone: SilenceMilestone,
+    team: TeamSilenceReport,
+    children: Children,
+) -> impl IntoView {
     let (class, state) = state(&team);
     let advice = advice_text(&team, &milestone);
     let rhythm = rhythm_text(&team.rhythm);
@@ -74,8 +102,7 @@ fn Team(project: String, milestone: SilenceMilestone, team: TeamSilenceReport) -
     let requests = StoredValue::new(team.requests);
     let rows = move || {
         let shown = rows_limit.shown();
-        let row =
-            |request: &OpenRequest| view! { <RequestRow project=project.clone() request=request.clone() /> };
+        let row = |request: &OpenRequest| view! { <RequestRow project=project.get_value() request=request.clone() /> };
         requests.with_value(|all| all.iter().take(shown).map(row).collect_view())
     };
     view! {
@@ -97,6 +124,7 @@ fn Team(project: String, milestone: SilenceMilestone, team: TeamSilenceReport) -
                 <SurvivalPlot rhythm=team.rhythm.clone() waits=waits.clone() />
             })}
             {rows_limit.button(format!("Show all {count}"))}
+            {children()}
         </article>
     }
 }

@@ -2,11 +2,15 @@
 //!
 //! | file | holds |
 //! | --- | --- |
+//! | `people` | who works in it, and when |
 //! | `setup` | the project, its scenes and golden labels, and the releases: pickups were trucks until the second one |
+//! | `questions` | the brief, and questions that the customer's teams answer, each in its rhythm, until Legal falls silent |
 //! | `graders` | what each grader accepts |
 //! | `weeks` | labels, reviews and the customer's verdicts, week by week |
 
 mod graders;
+mod people;
+mod questions;
 mod setup;
 #[cfg(test)]
 mod tests;

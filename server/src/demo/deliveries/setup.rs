@@ -1,10 +1,12 @@
 //! The project, its scenes and golden labels, and the releases: pickups were trucks until the second one.
 
 use super::graders::with_old_trucks;
+use super::people::{BEGUN, DeliveryPeople, WEEKS};
+use super::questions;
 use crate::blobs::BlobStore;
 use crate::clock::Timestamp;
 use crate::demo::files::StoredDrive;
-use crate::demo::people::{DemoAccount, first, join, taskers};
+use crate::demo::people::{DemoAccount, first, join};
 use crate::demo::work::DemoWork;
 use crate::store::stages::NewStage;
 use crate::store::{StoreError, Tx, files, golden, projects, scenes, stages, tasks};
@@ -20,10 +22,6 @@ use assay_demo::DemoWorld;
 
 /// Name of the project.
 pub(in crate::demo) const NAME: &str = "Delivery pilot";
-/// Weeks of work.
-pub(super) const WEEKS: i64 = 6;
-/// Days before the demo's first start on which the work begins.
-pub(super) const BEGUN: i64 = 7 * WEEKS + 2;
 /// Days before the demo's first start on which pickups became a class of their own.
 const SECOND_RELEASE: i64 = BEGUN + 5;
 
@@ -44,33 +42,6 @@ pub(super) struct DeliveryPilot<'a> {
     pub(super) rubric: Rubric,
     pub(super) people: DeliveryPeople<'a>,
     pub(super) deliveries: Vec<Delivery>,
-}
-
-/// People by what they are like.
-#[derive(Clone, Copy)]
-pub(super) struct DeliveryPeople<'a> {
-    pub(super) taskers: [&'a DemoAccount; 4],
-    pub(super) quality: &'a DemoAccount,
-    pub(super) operations: &'a DemoAccount,
-    pub(super) ml: &'a DemoAccount,
-    pub(super) customer_qa: &'a DemoAccount,
-    pub(super) customer_operations: &'a DemoAccount,
-}
-
-impl<'a> DeliveryPeople<'a> {
-    fn new(people: &'a [DemoAccount]) -> Result<Self, StoreError> {
-        let of = |team: &str| {
-            people.iter().find(|person| person.team == team).ok_or(StoreError::NotFound("person in the demo"))
-        };
-        Ok(Self {
-            taskers: taskers(people)?,
-            quality: of("Quality")?,
-            operations: first(people, Role::Operations)?,
-            ml: of("ML")?,
-            customer_qa: of("Customer QA")?,
-            customer_operations: of("Customer operations")?,
-        })
-    }
 }
 
 /// Make the project with its scenes, golden labels and both releases.
@@ -100,11 +71,14 @@ pub(super) fn project<'a>(
     let mut work = DemoWork { tx, blobs, now, project };
     let (deliveries, items) = import(&mut work, world, stage, drives)?;
     release(&mut work, cast, SECOND_RELEASE + 14)?;
+    questions::write_brief(&mut work, cast, first(people, Role::Admin)?)?;
+    questions::settle(&mut work, cast, stage)?;
     let at = work.time_ago(SECOND_RELEASE, 0);
     for (item, delivery) in items.iter().zip(&deliveries) {
         golden::relabel(work.tx, &at, *item, &delivery.golden)?;
     }
     release(&mut work, cast, SECOND_RELEASE)?;
+    questions::ask_last(&mut work, cast, stage)?;
     Ok(DeliveryPilot { work, world, rubric, people: cast, deliveries })
 }
 
@@ -140,7 +114,7 @@ fn import(
 /// The customer's teams sign the definition as it is, and it is published.
 fn release(work: &mut DemoWork<'_>, people: DeliveryPeople<'_>, days_ago: i64) -> Result<(), StoreError> {
     let at = work.time_ago(days_ago, 60);
-    for who in [people.ml, people.customer_operations] {
+    for who in people.answering() {
         let hash = usecase::release_drafts::load(work.tx, &at, work.project)?.draft.hash;
         let by = work.by(&at, who);
         usecase::releases::sign(work.tx, by, who.team, &hash)?.unrecorded();

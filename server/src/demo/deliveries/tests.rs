@@ -7,10 +7,11 @@ use crate::demo::people;
 use crate::demo::stand_in_drive::stand_in_drive;
 use crate::store::projects;
 use crate::store::testing::Fixture;
-use crate::usecase::alignment;
+use crate::usecase::{alignment, silence};
 use assay_core::alignment::{LimitJudgement, PartyAlignment};
 use assay_core::api::StageAlignment;
 use assay_core::rejection_alarm::AlarmSettings;
+use assay_core::silence::{SilenceAdvice, SilenceSettings};
 use assay_demo::world;
 
 fn team<'a>(stage: &'a StageAlignment, name: &str) -> &'a PartyAlignment {
@@ -26,18 +27,26 @@ fn positions(stage: &StageAlignment, name: &str) -> LimitJudgement {
 }
 
 #[test]
-fn visitors_find_who_is_harsh_who_is_outdated_and_when_the_customer_began_to_reject() {
+fn visitors_find_who_is_harsh_outdated_or_silent_and_when_the_customer_began_to_reject() {
     let folder = tempfile::tempdir().unwrap();
     let (street, blobs) = (world(SEED), BlobStore::open(folder.path()).unwrap());
     let drives: Vec<StoredDrive> = street.stops().map(|clip| stand_in_drive(&street, &blobs, clip)).collect();
     let fixture = Fixture::sqlite();
     let now = fixture.now();
-    let report = fixture.write(move |tx| {
+    let (report, silent) = fixture.write(move |tx| {
         let people = people::add(tx, &now)?;
         project(tx, &now, (&world(SEED), &blobs), &people, &drives)?;
         let project = projects::find(tx, NAME)?;
-        Ok(alignment::estimate(&alignment::input(tx, project)?, AlarmSettings::default()))
+        let silent = silence::estimate(&silence::input(tx, &now, project)?, &SilenceSettings::default());
+        Ok((alignment::estimate(&alignment::input(tx, project)?, AlarmSettings::default()), silent))
     });
+    let advice: Vec<_> =
+        silent.teams.iter().map(|of| (of.team.as_str(), of.advice, of.requests.len())).collect();
+    let answers = |name| (name, SilenceAdvice::Wait, 0);
+    assert_eq!(
+        advice,
+        [("Legal", SilenceAdvice::Escalate, 2), answers("Customer operations"), answers("ML")]
+    );
     assert_eq!(report.unmeasured, 0);
     let stage = &report.stages[0];
     assert_eq!(stage.release, Some(2));

@@ -2,7 +2,8 @@
 //! customer's teams reject.
 
 use super::graders::{ALIGNED, GraderWays, HARSH, OUTDATED, Rejected, judge};
-use super::setup::{BEGUN, DeliveryPilot, WEEKS};
+use super::people::{BEGUN, WEEKS};
+use super::setup::DeliveryPilot;
 use crate::clock::Timestamp;
 use crate::demo::people::DemoAccount;
 use crate::demo::work::{Rejection, Submission};
