@@ -12,7 +12,7 @@ export interface Person {
 export interface Shape {
   frame?: number;
   sensor: string;
-  geometry: { polygon?: number[][][]; cuboid?: { center: number[]; size: number[]; yaw: number } };
+  geometry: { polygon?: number[][][]; box?: number[]; cuboid?: { center: number[]; size: number[]; yaw: number } };
 }
 
 export interface LabelDocument {
