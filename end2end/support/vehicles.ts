@@ -11,7 +11,7 @@ import type { Server } from "./server";
 /** Number of vehicles in a picture: every other one is a pickup. */
 export const VEHICLES = 8;
 
-const SIZE = [480, 240] as const;
+export const SIZE = [480, 240] as const;
 const [LENGTH, HEIGHT] = [80, 50];
 const CLASSES = [
   { name: "truck", color: "#be8cff", definition: "A lorry with a load area behind its cab.", geometry: ["box"], attributes: [] },
