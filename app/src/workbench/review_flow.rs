@@ -247,6 +247,16 @@ impl ReviewFlow {
         self.go_on(task);
     }
 
+    /// Goes on after a label that the reviewer corrected, which was wrong as it was submitted.
+    pub(super) fn go_on_after_correction(self, task: String) {
+        self.inspection.try_update(|known| {
+            if let Some(known) = known {
+                known.count(Verdict::Reject, 1);
+            }
+        });
+        self.go_on(task);
+    }
+
     /// Opens what comes after a task, or the batch or list where nothing does.
     pub(super) fn go_on(self, after: String) {
         let is_decided =

@@ -252,6 +252,10 @@ pub struct NewReview {
     /// Time that the reviewer spent on it, seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seconds: Option<u32>,
+    /// The label as the reviewer corrected it, with the verdict `accept`: it becomes the accepted label. What differs counts as
+    /// rejected, by types of errors that follow from the changes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrected: Option<Document>,
 }
 
 impl NewReview {
@@ -264,6 +268,7 @@ impl NewReview {
             reason: String::new(),
             rejected: Vec::new(),
             seconds: None,
+            corrected: None,
         }
     }
 }

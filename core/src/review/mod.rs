@@ -1,8 +1,11 @@
 //! Review: verdicts of people on labels, and the number of labels that need one.
 
 pub mod batch;
+mod correction;
 pub mod iso_2859;
 pub mod sequential_plan;
+
+pub use correction::{Correction, correction};
 
 use serde::{Deserialize, Serialize};
 

@@ -211,7 +211,8 @@ pub async fn revision(
     Ok(Json(found.await?))
 }
 
-/// Judge the last submission. Another one in the meantime is a 412 with the current task.
+/// Judge the last submission, or accept it as the caller corrected it (`corrected`), who may label then. Another one in the meantime is
+/// a 412 with the current task.
 #[utoipa::path(post, path = "/projects/{project}/tasks/{task}/review",
     params(("project" = String, Path), ("task" = String, Path)), request_body = NewReview,
     responses((status = 200, body = TaskDetail), (status = 412)))]
@@ -228,6 +229,9 @@ pub async fn review(
             if new.errors.is_empty() { "/errors" } else { "/reason" },
             "A rejection names at least one type of error and says in words what to do better.",
         ));
+    }
+    if new.corrected.is_some() {
+        member.require(Action::Label)?;
     }
     check_paragraph("/reason", &new.reason, "A reason has at most 4,000 characters.")?;
     body.change_once(&app, member.user.id, StatusCode::OK, move |tx, now, new| {

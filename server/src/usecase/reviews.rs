@@ -3,12 +3,13 @@
 use super::context::{ActionContext, Viewer};
 use super::raters::Raters;
 use crate::clock::Timestamp;
-use crate::store::{Audited, StoreError, Tx, labels, task_list, task_settings, tasks};
+use crate::store::{Audited, StoreError, Tx, labels, stages, task_list, task_settings, tasks};
 use crate::usecase;
 use assay_core::api::{FieldError, NewReview, Review, TaskDetail, WithdrawnVerdict};
 use assay_core::id::TaskId;
+use assay_core::label::Document;
 use assay_core::pipeline::{ReworkPolicy, TaskEvent, TaskRefusal};
-use assay_core::review::Verdict;
+use assay_core::review::{Correction, Verdict, correction};
 
 /// Judge the last submission of a task.
 ///
@@ -22,8 +23,63 @@ pub fn review(
     new: &NewReview,
 ) -> Result<Audited<TaskDetail>, StoreError> {
     let by = ActionContext { now, project: viewer.project, user: viewer.user };
-    add_review(tx, by, id, new)?.try_map(|()| usecase::task_detail::get(tx, viewer, id))
+    let reviewed = match &new.corrected {
+        Some(corrected) => correct(tx, by, id, (new, corrected))?,
+        None => add_review(tx, by, id, new)?,
+    };
+    reviewed.try_map(|()| usecase::task_detail::get(tx, viewer, id))
 }
+
+/// Accept a label as the reviewer corrected it. The verdict on the submission is a rejection of what was changed, which its tasker
+/// and the records of judgements get; nobody has to do it again.
+fn correct(
+    tx: &mut dyn Tx,
+    by: ActionContext<'_>,
+    id: TaskId,
+    (new, corrected): (&NewReview, &Document),
+) -> Result<Audited<()>, StoreError> {
+    tx.exclusive()?;
+    tasks::load(tx, by.project, id)?;
+    let invalid = |pointer: &str, detail: &str| {
+        StoreError::Invalid(vec![FieldError { pointer: pointer.to_owned(), detail: detail.to_owned() }])
+    };
+    if new.verdict == Verdict::Reject || !new.errors.is_empty() || !new.rejected.is_empty() {
+        let detail =
+            "A corrected label is accepted, and says itself what was wrong: leave out errors and rejected.";
+        return Err(invalid("/corrected", detail));
+    }
+    if Raters::load(tx, by.project, id)?.is_blind() {
+        let why = "several people labeled this task; accept their merged label, or reject it";
+        return Err(StoreError::Conflict(why.to_owned()));
+    }
+    let label = labels::last_document(tx, id)?.ok_or(StoreError::NotFound("revision"))?;
+    let Some(Correction { rejected, errors }) = correction(&label, corrected) else {
+        return Err(invalid(
+            "/corrected",
+            "The label is as it was submitted; accept it without a correction.",
+        ));
+    };
+    let stage = tasks::stage_id(tx, by.project, id)?;
+    let stage = stages::get(tx, by.project, stage)?;
+    usecase::label_check::check_label(tx, &stage, id, corrected, true)?;
+    let reason = if new.reason.trim().is_empty() { CORRECTED } else { new.reason.trim() };
+    let verdict = NewReview {
+        verdict: Verdict::Reject,
+        errors,
+        rejected,
+        reason: reason.to_owned(),
+        seconds: new.seconds,
+        ..NewReview::accept(new.revision.clone())
+    };
+    let review = labels::add_review(tx, by.now, id, by.user, &verdict)?;
+    usecase::batches::record_verdict(tx, id, review, Verdict::Reject)?;
+    labels::add_revision(tx, by.now, id, by.user, corrected, None)?;
+    let event = TaskEvent::Review { by: by.user.to_string(), verdict: Verdict::Accept };
+    usecase::tasks::apply_event(tx, by, id, &event)?.try_map(|_| Ok(()))
+}
+
+/// Reason of a correction that names none.
+const CORRECTED: &str = "Corrected by the reviewer.";
 
 /// Store a verdict and take the task on.
 ///
@@ -109,6 +165,9 @@ fn check_rejected(tx: &mut dyn Tx, id: TaskId, new: &NewReview) -> Result<(), St
 mod tests {
     use super::*;
     use crate::store::testing::{each_engine, square};
+    use assay_core::id::UserId;
+    use assay_core::permission::Role;
+    use assay_core::pipeline::TaskState;
     use assay_core::review::ErrorType;
 
     #[test]
@@ -138,6 +197,44 @@ mod tests {
             assert_eq!(review(Verdict::Reject, "nobody"), "The label has no object nobody.");
             let accepted = review(Verdict::Accept, &square(1.0).objects[0].id);
             assert_eq!(accepted, "An accepted label has no rejected objects.");
+        });
+    }
+
+    #[test]
+    fn a_corrected_label_is_accepted_and_the_submission_is_judged_by_what_was_changed() {
+        each_engine(|fixture| {
+            let (cast, now) = (fixture.cast(), fixture.now());
+            let correct = |user: UserId, corrected: Document| {
+                fixture.change(move |tx, now| {
+                    let viewer = Viewer { project: cast.project, user, role: Role::Qa };
+                    let revision = labels::last_revision(tx, cast.task)?.unwrap().to_string();
+                    let new = NewReview { corrected: Some(corrected), ..NewReview::accept(revision) };
+                    review(tx, now, viewer, cast.task, &new)
+                })
+            };
+            fixture.write(move |tx| {
+                let to_task = |event: &TaskEvent| {
+                    let by = ActionContext { now: &now, project: cast.project, user: cast.ana };
+                    usecase::tasks::apply_event(tx, by, cast.task, event).map(|done| drop(done.unrecorded()))
+                };
+                let ana = cast.ana.to_string();
+                let events = [TaskEvent::Claim { by: ana.clone() }, TaskEvent::Submit { by: ana }];
+                events.iter().try_for_each(to_task)?;
+                labels::add_revision(tx, &now, cast.task, cast.ana, &square(1.0), None)
+            });
+            let same = correct(cast.qa, square(1.0)).unwrap_err();
+            assert!(matches!(same, StoreError::Invalid(_)), "{same}");
+            let own = correct(cast.ana, square(2.0)).unwrap_err();
+            assert!(matches!(own, StoreError::Refused(TaskRefusal::OwnWork)), "{own}");
+            let detail = correct(cast.qa, square(2.0)).unwrap();
+            assert_eq!(detail.task.state, TaskState::Accepted);
+            let authors: Vec<String> = detail.revisions.iter().map(|of| of.author.clone()).collect();
+            assert_eq!(authors, [cast.ana.to_string(), cast.qa.to_string()]);
+            let [verdict] = &detail.reviews[..] else { panic!("{:?}", detail.reviews) };
+            assert_eq!((verdict.verdict, &verdict.revision), (Verdict::Reject, &detail.revisions[0].id));
+            assert_eq!(verdict.errors, [ErrorType::Geometry]);
+            assert_eq!(verdict.rejected, [square(1.0).objects[0].id.clone()]);
+            assert_eq!(fixture.write(move |tx| labels::last_document(tx, cast.task)), Some(square(2.0)));
         });
     }
 }

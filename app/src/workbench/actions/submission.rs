@@ -9,15 +9,20 @@ use leptos::prelude::*;
 /// Submit the label, unless a shape is unfinished or a value is missing.
 pub fn submit(wb: Workbench, context: WorkbenchContext, toasts: Toasts) {
     let Some(sync) = context.sync else { return };
+    match show_unfinished(wb) {
+        Some(unfinished) => toasts.show_error(unfinished),
+        None => draft_sync::submit(sync),
+    }
+}
+
+/// Show what is not finished in the label, and say it: a shape, or a value that is missing.
+pub fn show_unfinished(wb: Workbench) -> Option<String> {
     if wb.editing.pending.with_untracked(Option::is_some) {
-        toasts.show_error("A shape is not finished. Press Enter to close it or Esc to drop it, then submit.");
-        return;
+        return Some(
+            "A shape is not finished. Press Enter to close it or Esc to drop it, then submit.".to_owned(),
+        );
     }
-    if let Some(missing) = tags::show_missing(wb).or_else(|| linking::show_missing(wb)) {
-        toasts.show_error(missing);
-        return;
-    }
-    draft_sync::submit(sync);
+    tags::show_missing(wb).or_else(|| linking::show_missing(wb))
 }
 
 /// Save the label everywhere now.

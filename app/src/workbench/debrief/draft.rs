@@ -3,6 +3,7 @@
 use super::context::DebriefContext;
 use crate::client::{ApiError, routes};
 use crate::ui::{Remote, Toasts};
+use crate::words::counted;
 use assay_core::api::{NewRelease, NewSignature, ReleaseDraft, ReleaseList};
 use assay_core::release::SignOffState;
 use leptos::prelude::*;
@@ -22,8 +23,9 @@ pub(super) fn DebriefDraftCard() -> impl IntoView {
         let draft = state.draft.clone();
         let changes = match (draft.decisions.len(), draft.differences.len()) {
             (_, 0) => "nothing changed yet".to_owned(),
-            (1, n) => format!("1 decision · {n} changes"),
-            (d, n) => format!("{d} decisions · {n} changes"),
+            (decisions, changes) => {
+                format!("{} · {}", counted(decisions, "decision"), counted(changes, "change"))
+            }
         };
         Some(view! {
             <section class="debrief-draft stack tight" data-testid="draft">

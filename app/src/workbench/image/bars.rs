@@ -32,6 +32,11 @@ pub fn SelectionBar(context: ImageContext) -> impl IntoView {
         (idle && context.editable()).then(|| context.wb.editing.editor.with(|e| e.selected().is_some()))
             == Some(true)
     });
+    let is_polygon = Memo::new(move |_| {
+        let (frame, sensor) = (context.wb.view.frame.get(), context.sensor.get_value());
+        let shape = context.wb.editing.editor.with(|editor| editor.selected()?.shape_at(frame, &sensor));
+        shape.is_some_and(|shape| matches!(shape.geometry, Geometry::Polygon(_)))
+    });
     view! {
         <div class="image-bar image-bar-left">
             <Show when=move || text.with(|t| !t.is_empty())>
@@ -39,13 +44,15 @@ pub fn SelectionBar(context: ImageContext) -> impl IntoView {
                     {move || text.get()}
                     <DrawingButtons context />
                     <Show when=move || selected.get()>
-                        <button
-                            class="image-button"
-                            title="Cut a hole into the selected polygon (Alt+click inside it with the polygon tool)"
-                            on:click=move |_| context.draw_selected(PolygonTarget::HoleOf)
-                        >
-                            "Cut a hole"
-                        </button>
+                        <Show when=move || is_polygon.get()>
+                            <button
+                                class="image-button"
+                                title="Cut a hole into the selected polygon (Alt+click inside it with the polygon tool)"
+                                on:click=move |_| context.draw_selected(PolygonTarget::HoleOf)
+                            >
+                                "Cut a hole"
+                            </button>
+                        </Show>
                         <button
                             class="image-button"
                             title="Draw the selected shape again (Shift+N)"

@@ -3,7 +3,7 @@
 use crate::ui::KeyBindings;
 use crate::words::tasks_text;
 use crate::workbench::review_flow::{BatchInspection, GivenVerdict, ReviewFlow};
-use crate::workbench::state::WorkbenchContext;
+use crate::workbench::state::{Workbench, WorkbenchContext};
 use assay_core::review::Verdict;
 use assay_core::review::batch::{Outlook, PlanRule};
 use leptos::prelude::*;
@@ -62,7 +62,11 @@ fn outlook_sentence(outlook: Outlook, is_by_risk: bool) -> String {
 #[component]
 pub(super) fn LastVerdict() -> impl IntoView {
     let flow: ReviewFlow = expect_context();
-    KeyBindings::get().bind("Review", "Ctrl+Z", "Take the last verdict back", move || flow.take_back());
+    let wb: Workbench = expect_context();
+    // Who corrects the label takes back what they drew.
+    let judges = move || !wb.editing.editable.get_untracked();
+    let take_back = move || flow.take_back();
+    KeyBindings::get().bind_when("Review", "Ctrl+Z", "Take the last verdict back", judges, take_back);
     view! {
         <p class="small row" role="status" data-testid="last-verdict">
             {move || flow.last_given().map(|last| view! {

@@ -3,6 +3,7 @@
 mod attributes;
 mod batch_card;
 mod consensus;
+mod correction;
 mod discussion;
 mod finding_text;
 mod findings;

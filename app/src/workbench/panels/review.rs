@@ -1,14 +1,17 @@
 //! The reviewer's verdict: by keys, with error types and a reason.
 
 use super::batch_card::{BatchCard, LastVerdict};
+use super::correction::{CorrectionSwitch, LabelCorrection};
 use super::history::GradeView;
 use crate::client::verdicts::PendingVerdict;
 use crate::client::{ApiError, Session, UnsavedForms, new_key, routes};
-use crate::ui::{ErrorNote, FieldError, KeyBindings, KeyHint, Note, Tone};
+use crate::ui::{ErrorNote, FieldError, KeyBindings, KeyHint, Note, Toasts, Tone};
+use crate::workbench::actions::submission::show_unfinished;
 use crate::workbench::actions::{active_time, objects::select_and_look};
 use crate::workbench::review_flow::ReviewFlow;
 use crate::workbench::state::{PanelTab, Workbench, WorkbenchContext};
 use assay_core::api::NewReview;
+use assay_core::label::Document;
 use assay_core::pipeline::TaskState;
 use assay_core::review::{ErrorType, Verdict};
 use assay_editor::ActiveTime;
@@ -86,9 +89,14 @@ fn VerdictForm(revision: String) -> impl IntoView {
         active: active_time::measure(),
     };
     UnsavedForms::get().guard_text([form.reason]);
+    let correction = LabelCorrection::new(expect_context(), context);
     let reason_field: NodeRef<html::Textarea> = NodeRef::new();
-    let send = sender(form, revision);
-    let accept = Callback::new(move |()| send.run(Verdict::Accept));
+    let (send, send_corrected) =
+        (sender(form, revision.clone()), corrected_sender(form, correction, revision));
+    let accept = Callback::new(move |()| match correction.corrected() {
+        Some(corrected) => send_corrected.run(corrected),
+        None => send.run(Verdict::Accept),
+    });
     let reject = Callback::new(move |()| {
         let complete = form.errors.with_untracked(|e| form.reason.with_untracked(|r| can_reject(e, r)));
         form.is_incomplete.set(!complete);
@@ -106,13 +114,17 @@ fn VerdictForm(revision: String) -> impl IntoView {
     view! {
         <div class="block plain stack">
             {move || form.failure.get().filter(|e| e.fields().is_empty()).map(|e| view! { <ErrorNote error=e /> })}
-            <div class="field">
-                <span class="label" id="error-types">"What is wrong?"</span>
-                <div class="error-types" role="group" aria-labelledby="error-types"><ErrorTypes form=form /></div>
-                <FieldError error=form.failure pointer="/errors" />
-            </div>
-            // A rejection of a merged label is of one person's label, which has other objects.
-            {context.consensus.with_value(Option::is_none).then(|| view! { <RejectedObjects form=form /> })}
+            <CorrectionSwitch correction=correction />
+            // What a reviewer corrects says itself what was wrong. A rejection of a merged label is of one person's label, which has other
+            // objects.
+            {move || (!correction.is_on()).then(|| view! {
+                <div class="field">
+                    <span class="label" id="error-types">"What is wrong?"</span>
+                    <div class="error-types" role="group" aria-labelledby="error-types"><ErrorTypes form=form /></div>
+                    <FieldError error=form.failure pointer="/errors" />
+                </div>
+                {context.consensus.with_value(Option::is_none).then(|| view! { <RejectedObjects form=form /> })}
+            })}
             <div class="field">
                 <label for="reason">"What should they do better?"</label>
                 <textarea
@@ -127,9 +139,9 @@ fn VerdictForm(revision: String) -> impl IntoView {
             </div>
             <div class="row">
                 <button class="btn main" data-testid="accept" disabled=move || form.busy.get() on:click=move |_| accept.run(())>
-                    "Accept" <kbd class="key">"J"</kbd>
+                    {move || if correction.changes.get().is_some() { "Accept corrected" } else { "Accept" }} <kbd class="key">"J"</kbd>
                 </button>
-                <button class="btn danger" data-testid="reject" disabled=move || form.busy.get() on:click=move |_| reject.run(())>
+                <button class="btn danger" data-testid="reject" disabled=move || form.busy.get() || correction.is_on() on:click=move |_| reject.run(())>
                     "Reject" <kbd class="key">"Shift J"</kbd>
                 </button>
             </div>
@@ -141,16 +153,19 @@ fn VerdictForm(revision: String) -> impl IntoView {
 fn bind_keys(form: ReviewDraft, accept: Callback<()>, reject: Callback<()>) {
     let keys = KeyBindings::get();
     keys.bind("Review", "J", "Accept and go on", move || accept.run(()));
-    keys.bind("Review", "Shift+J", "Reject and go on", move || reject.run(()));
     let wb: Workbench = expect_context();
     let context: WorkbenchContext = expect_context();
+    // Who corrects the label has the keys of labeling.
+    let judges = move || !wb.editing.editable.get_untracked();
+    keys.bind_when("Review", "Shift+J", "Reject and go on", judges, move || reject.run(()));
     if context.consensus.with_value(Option::is_none) {
-        keys.bind("Review", "X", "Mark the selected object as wrong, or not", move || {
+        keys.bind_when("Review", "X", "Mark the selected object as wrong, or not", judges, move || {
             mark_selected(wb, form)
         });
     }
     for (i, error) in ErrorType::ALL.into_iter().enumerate() {
-        keys.bind("Review", (i + 1).to_string(), error.title(), move || toggle(form, error));
+        let key = (i + 1).to_string();
+        keys.bind_when("Review", key, error.title(), judges, move || toggle(form, error));
     }
 }
 
@@ -280,6 +295,43 @@ fn sender(form: ReviewDraft, revision: String) -> Callback<Verdict> {
                 Ok(_) => {
                     form.reason.try_set(String::new());
                     flow.go_on(task.id);
+                }
+                Err(error) => {
+                    form.failure.try_set(Some(error));
+                    form.busy.try_set(false);
+                }
+            }
+        });
+    })
+}
+
+/// Sends the label as the reviewer corrected it, and opens what comes next once the server has it: it is larger than a verdict, and
+/// must fit the stage.
+fn corrected_sender(form: ReviewDraft, correction: LabelCorrection, revision: String) -> Callback<Document> {
+    let wb: Workbench = expect_context();
+    let context: WorkbenchContext = expect_context();
+    let flow: ReviewFlow = expect_context();
+    let toasts = Toasts::get();
+    Callback::new(move |corrected| {
+        let Some(task) = wb.task.get_untracked().filter(|_| !form.busy.get_untracked()) else { return };
+        if let Some(unfinished) = show_unfinished(wb) {
+            toasts.show_error(unfinished);
+            return;
+        }
+        form.busy.set(true);
+        form.failure.set(None);
+        let review = NewReview {
+            reason: form.reason.with_untracked(|reason| reason.trim().to_owned()),
+            seconds: Some(form.active.with_value(|active| active.seconds())),
+            corrected: Some(corrected),
+            ..NewReview::accept(revision.clone())
+        };
+        leptos::task::spawn_local(async move {
+            match routes::submit_review(&context.project.get_value(), &task.id, &review).await {
+                Ok(_) => {
+                    form.reason.try_set(String::new());
+                    correction.set_stored();
+                    flow.go_on_after_correction(task.id);
                 }
                 Err(error) => {
                     form.failure.try_set(Some(error));

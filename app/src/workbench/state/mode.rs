@@ -92,7 +92,7 @@ impl WorkbenchTool {
 pub enum WorkbenchMode {
     /// The assignee of a task labels.
     Label,
-    /// A reviewer judges a submission; nothing is drawn.
+    /// A reviewer judges a submission, or corrects it.
     Review,
     /// A golden item is open for comments.
     Golden,
@@ -112,9 +112,9 @@ impl WorkbenchMode {
         }
     }
 
-    /// Whether the label can become editable: for the assignee of a task or the holder of the edit lock.
+    /// Whether the label can become editable: for the assignee of a task, the holder of the edit lock, and a reviewer who corrects it.
     pub fn may_ever_edit(self) -> bool {
-        matches!(self, Self::Label | Self::Debrief)
+        matches!(self, Self::Label | Self::Debrief | Self::Review)
     }
 
     /// Whether the label on screen is the golden label itself.
@@ -272,11 +272,11 @@ mod tests {
     }
 
     #[test]
-    fn only_the_assignee_and_the_holder_of_the_edit_lock_ever_edit() {
+    fn only_the_assignee_the_holder_of_the_edit_lock_and_a_reviewer_ever_edit() {
         use WorkbenchMode::{Debrief, Golden, Label, Review, View};
         let editing: Vec<_> =
             [Label, Review, Golden, Debrief, View].into_iter().filter(|m| m.may_ever_edit()).collect();
-        assert_eq!(editing, [Label, Debrief]);
+        assert_eq!(editing, [Label, Review, Debrief]);
     }
 
     #[test]
