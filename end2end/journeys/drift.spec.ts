@@ -1,5 +1,5 @@
 // Racetrack: golden has people who stand; then scenes with people who lie on the track come in. The page says what moved, names each odd
-// object with its reason, and puts its scene into the queue of golden items with one click.
+// object with its reason, puts its scene into the queue of golden items with one click, and sends the other labels back with the rule.
 import { expect, test } from "@playwright/test";
 import { randomUUID } from "node:crypto";
 import { Api } from "../support/api";
@@ -87,6 +87,17 @@ test("people who lie on a racetrack are found, and become golden", async ({ page
   expect(golden.filter((item) => item.state === "proposed").map((item) => item.scene_name)).toEqual([lap]);
   // Proposed scenes no longer count as incoming.
   await expect(headline).toContainText(`${LYING - 1} scenes`);
+
+  // Once the rule is settled, the other labels go back to their taskers with it.
+  await page.getByRole("button", { name: "Send labels back…" }).click();
+  const rework = page.getByTestId("rework-list");
+  await expect(rework.getByLabel(`pedestrian: ${LYING - 1} labels`)).toBeChecked();
+  await rework.getByLabel("What should the taskers do?").fill("People who lie down get the attribute “lying”.");
+  await shot(page, "drift-rework");
+  await rework.getByRole("button", { name: `Send ${LYING - 1} labels back` }).click();
+  await expect(page.getByText(`${LYING - 1} labels go back with your reason.`)).toBeVisible();
+  const { items: back } = await admin.get<{ items: unknown[] }>(`${root}/tasks?state=rework&limit=200`);
+  expect(back).toHaveLength(LYING - 1);
 
   await page.getByLabel("Compared with").selectOption("labels");
   await expect(headline).toContainText("There is nothing to compare with");

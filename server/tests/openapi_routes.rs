@@ -69,6 +69,7 @@ async fn enumerations_of_queries_list_their_values() {
     let expected = BTreeMap::from([
         (("/export", "labels"), vec!["accepted", "latest", "golden"]),
         (("/stages/{stage}/drift", "reference"), vec!["golden", "labels"]),
+        (("/stages/{stage}/drift/weeks", "reference"), vec!["golden", "labels"]),
         (("/tasks", "state"), states.iter().filter_map(Value::as_str).collect()),
     ]);
     assert_eq!(listed, expected);

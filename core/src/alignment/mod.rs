@@ -10,12 +10,14 @@
 //! | `judgement` | whether a limit is easy, harsh or aligned beside the rubric's |
 //! | `release` | which release explains verdicts best, and the evidence |
 //! | `agreement` | agreement with the current release and with others |
+//! | `grading_yield` | what each team's grading takes away of what golden accepts |
 //! | `report` | all of it for each grader and team |
 //!
 //! The models, their assumptions and limits are in docs/statistics.md. Nothing here decides on a person's pay or dismissal.
 
 mod agreement;
 mod customer_verdict;
+mod grading_yield;
 mod judgement;
 mod lapse;
 mod limit_grid;
@@ -29,6 +31,7 @@ mod verdicts;
 
 pub use agreement::{AgreementShare, PairAgreement, VerdictAgreement};
 pub use customer_verdict::{MOST_CUSTOMER_VERDICTS, NewCustomerVerdict, parse_customer_verdicts};
+pub use grading_yield::{ClassLoss, GradingYield, YieldVerdict, grading_yields};
 pub use judgement::LimitJudgement;
 pub use object_verdicts::{
     GoldenComparison, JudgedPart, LabelVerdict, ObjectVerdict, golden_outcomes, object_verdicts,

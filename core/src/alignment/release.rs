@@ -7,7 +7,7 @@ use super::lapse::nodes;
 use super::verdicts::{VerdictRow, VerdictTable};
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Prior probability of the current release.
 const CURRENT_PRIOR: f64 = 0.9;
@@ -22,7 +22,8 @@ const MOST_EVIDENCE: usize = 50;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReleaseAlignment {
-    /// Release with a posterior probability of at least 0.95, from 20 verdicts on which releases differ; none: it is not clear.
+    /// Release with a posterior probability of at least 0.95, from 20 verdicts on which releases differ; none: it is not clear. Of releases
+    /// that imply the same on all of these, the newest, with the probability of them together.
     pub best: Option<String>,
     /// Posterior probability of each release.
     pub posterior: BTreeMap<String, f64>,
@@ -34,8 +35,8 @@ pub struct ReleaseAlignment {
 
 /// The release that explains verdicts best.
 pub(super) fn best_release(table: &VerdictTable, rows: &[&VerdictRow]) -> ReleaseAlignment {
-    let Some(current) = current_release(table) else { return ReleaseAlignment::default() };
-    let order: Vec<u32> = table.releases.alphabetical().collect();
+    let order = known_releases(table, rows);
+    let Some(current) = current_release(table, rows) else { return ReleaseAlignment::default() };
     let differs = |row: &&&VerdictRow| {
         let is_complete = row.expected.len() == order.len();
         is_complete && row.expected.iter().any(|(_, accepts)| *accepts != row.expected[0].1)
@@ -53,25 +54,53 @@ pub(super) fn best_release(table: &VerdictTable, rows: &[&VerdictRow]) -> Releas
     let logs: Vec<(u32, f64)> = order.iter().map(|release| (*release, log_posterior(*release))).collect();
     let most = logs.iter().map(|(_, log)| *log).fold(f64::NEG_INFINITY, f64::max);
     let total: f64 = logs.iter().map(|(_, log)| libm::exp(log - most)).sum();
-    let mut ranked: Vec<(u32, f64)> =
+    let posterior: Vec<(u32, f64)> =
         logs.iter().map(|(release, log)| (*release, libm::exp(log - most) / total)).collect();
-    ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let ranked = rank_definitions(table, &rows, &posterior);
     let (best, probability) = ranked[0];
     let is_named = rows.len() >= LEAST_DISCRIMINATING && probability >= NAMED_FROM;
     let against = if best == current { ranked.get(1).map(|of| of.0) } else { Some(current) };
     let evidence = against.filter(|_| is_named).map(|against| evidence(table, &rows, best, against));
     ReleaseAlignment {
         best: is_named.then(|| table.releases.name(best).to_owned()),
-        posterior: ranked.iter().map(|(of, p)| (table.releases.name(*of).to_owned(), *p)).collect(),
+        posterior: posterior.iter().map(|(of, p)| (table.releases.name(*of).to_owned(), *p)).collect(),
         evidence: evidence.unwrap_or_default(),
         n: rows.len(),
     }
 }
 
-/// The current release: the last one by number.
-pub(super) fn current_release(table: &VerdictTable) -> Option<u32> {
+/// Definitions by their probabilities, the greatest first. Releases that imply the same verdicts here are one definition, named by the
+/// newest of them: nobody could tell them apart.
+fn rank_definitions(table: &VerdictTable, rows: &[&VerdictRow], posterior: &[(u32, f64)]) -> Vec<(u32, f64)> {
+    let mut definitions: Vec<(Vec<Option<bool>>, u32, f64)> = Vec::new();
+    for (release, probability) in posterior {
+        let verdicts: Vec<Option<bool>> = rows.iter().map(|row| implied(row, *release)).collect();
+        match definitions.iter_mut().find(|(known, ..)| *known == verdicts) {
+            Some((_, named, sum)) => {
+                *sum += probability;
+                if natural(table.releases.name(*named), table.releases.name(*release)).is_lt() {
+                    *named = *release;
+                }
+            }
+            None => definitions.push((verdicts, *release, *probability)),
+        }
+    }
+    let mut ranked: Vec<(u32, f64)> = definitions.into_iter().map(|(_, named, sum)| (named, sum)).collect();
+    ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
+    ranked
+}
+
+/// Releases that imply something for any of the verdicts, in the order of their names.
+fn known_releases(table: &VerdictTable, rows: &[&VerdictRow]) -> Vec<u32> {
+    let known: BTreeSet<u32> =
+        rows.iter().flat_map(|row| row.expected.iter().map(|(release, _)| *release)).collect();
+    table.releases.alphabetical().filter(|release| known.contains(release)).collect()
+}
+
+/// The release that the verdicts are to follow: the last one by number of those that imply something for them.
+pub(super) fn current_release(table: &VerdictTable, rows: &[&VerdictRow]) -> Option<u32> {
     let names = |release: &u32| table.releases.name(*release);
-    table.releases.alphabetical().max_by(|a, b| natural(names(a), names(b)))
+    known_releases(table, rows).into_iter().max_by(|a, b| natural(names(a), names(b)))
 }
 
 fn implied(row: &VerdictRow, release: u32) -> Option<bool> {

@@ -160,7 +160,6 @@ pub struct AlignmentAnalysis<'a> {
     by_grader: Vec<Vec<&'a VerdictRow>>,
     by_team: Vec<Vec<&'a VerdictRow>>,
     objects: BTreeMap<u32, (u32, u32)>,
-    current: Option<u32>,
     normal: NormalTable,
 }
 
@@ -175,8 +174,8 @@ impl<'a> AlignmentAnalysis<'a> {
                 by_team[team as usize].push(row);
             }
         }
-        let (objects, current) = (object_counts(table.rows.iter()), current_release(table));
-        Self { table, rubric, by_grader, by_team, objects, current, normal: NormalTable::new() }
+        let objects = object_counts(table.rows.iter());
+        Self { table, rubric, by_grader, by_team, objects, normal: NormalTable::new() }
     }
 
     /// Alignment of a grader or team.
@@ -201,7 +200,7 @@ impl<'a> AlignmentAnalysis<'a> {
             implied,
             release: best_release(self.table, rows),
             release_by_class,
-            agreement: agreement(rows, self.current, &self.objects),
+            agreement: agreement(rows, current_release(self.table, rows), &self.objects),
         }
     }
 

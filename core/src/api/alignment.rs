@@ -1,6 +1,6 @@
 //! Alignment of graders and teams with the definition of good, and customers' verdicts.
 
-use crate::alignment::{AgreementShare, PartyAlignment};
+use crate::alignment::{AgreementShare, GradingYield, PartyAlignment};
 pub use crate::alignment::{MOST_CUSTOMER_VERDICTS, NewCustomerVerdict};
 use crate::rejection_alarm::AlarmReport;
 use crate::review::{ErrorType, Verdict};
@@ -16,6 +16,8 @@ pub struct AlignmentReport {
     /// What became of accepted labels at the customer; absent: no customer's verdict is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub downstream: Option<DownstreamAcceptance>,
+    /// What each team's grading takes away of what golden accepts, those that take most first.
+    pub grading: Vec<GradingYield>,
     /// Number of verdicts that are still to be measured against golden.
     pub unmeasured: u32,
 }
@@ -50,6 +52,10 @@ pub struct TeamAlignment {
     pub team: Option<PartyAlignment>,
     /// Its people, by name.
     pub graders: Vec<GraderAlignment>,
+    /// Number of the release under which the verdicts were given that all this follows from: the newest with at least 20 of them, else that
+    /// with the most; absent: there was none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub release: Option<u32>,
 }
 
 /// Alignment of a person.
@@ -73,6 +79,10 @@ pub struct DownstreamAcceptance {
     /// Day of the verdict that raised the alarm, `YYYY-MM-DD`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alarm_day: Option<String>,
+    /// Each class with verdicts by itself, those with an alarm first, then those that are accepted least.
+    pub classes: Vec<ClassAcceptance>,
+    /// Why objects are rejected, the most frequent type of error first: since the fall that raised the alarm, or in all verdicts.
+    pub error_types: Vec<ErrorTypeCount>,
     /// Verdicts by day, oldest first.
     pub days: Vec<DayVerdicts>,
     /// Number of accepted labels without a verdict of the customer: what is at stake.
@@ -83,6 +93,31 @@ pub struct DownstreamAcceptance {
     /// The class where they do worst, with at least five objects.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mirror_worst: Option<ClassAgreement>,
+}
+
+/// What became of accepted objects of a class at the customer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ClassAcceptance {
+    /// The class.
+    pub class: String,
+    /// Share of its verdicts that accept.
+    pub acceptance: AgreementShare,
+    /// The alarm over its verdicts, whose numbers count them alone. All classes of the project share the probability of a false alarm.
+    pub alarm: AlarmReport,
+    /// Day of the verdict that raised the alarm, `YYYY-MM-DD`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alarm_day: Option<String>,
+}
+
+/// Number of rejections for a type of error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ErrorTypeCount {
+    /// The type.
+    pub error_type: ErrorType,
+    /// Number of verdicts that reject for it.
+    pub rejected: u32,
 }
 
 /// Agreement on a class.
@@ -200,6 +235,9 @@ pub struct NewVerdictAnswer {
     /// Reason; contesting needs one.
     #[serde(default)]
     pub reason: String,
+    /// Whether contesting it asks a question about it, with the golden item as its place, which a debrief settles.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub asks: bool,
 }
 
 /// Verdict of a customer: `GET /projects/{project}/customer-verdicts`.
@@ -212,10 +250,15 @@ pub struct CustomerVerdict {
     pub task: String,
     /// Name of the scene.
     pub scene_name: String,
+    /// Id of the stage.
+    pub stage: String,
     /// Name of the stage.
     pub stage_name: String,
     /// Id of the object; empty: the label as a whole.
     pub object: String,
+    /// Class of the object; absent: it is not known yet, or the verdict is on the label as a whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub class: Option<String>,
     /// Who gave it.
     pub grader: String,
     /// Their team; empty: none.
@@ -231,8 +274,9 @@ pub struct CustomerVerdict {
     /// What golden says of the same; absent: it says nothing, or it is not measured yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by_golden: Option<Verdict>,
-    /// Whether the scene has golden, with which the label can be compared.
-    pub has_golden: bool,
+    /// Id of the scene's golden item, with which the label can be compared; absent: there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub golden: Option<String>,
     /// Answer; absent: none yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer: Option<VerdictAnswer>,
@@ -241,4 +285,9 @@ pub struct CustomerVerdict {
     /// Who answered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answered_by: Option<String>,
+    /// Id of the question that contesting it led to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub question: Option<String>,
+    /// Whether the label was submitted anew since.
+    pub is_corrected: bool,
 }

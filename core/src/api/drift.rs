@@ -36,6 +36,37 @@ pub struct StageDrift {
     pub scenes: BTreeMap<String, DriftScene>,
 }
 
+/// Drift in a stage week by week: `GET /projects/{project}/stages/{stage}/drift/weeks`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StageDriftWeeks {
+    /// What each week is compared with; labels are those before all of the weeks.
+    pub reference: DriftReference,
+    /// The last eight weeks, the oldest first. Together they raise a false alarm with the probability of one comparison.
+    pub weeks: Vec<DriftWeek>,
+}
+
+/// What came in in a week.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DriftWeek {
+    /// Its first day, `YYYY-MM-DD`, UTC.
+    pub from: String,
+    /// Number of scenes.
+    pub scenes: u32,
+    /// Whether there are enough scenes for an alarm.
+    pub can_alarm: bool,
+    /// Whether a feature drifts.
+    pub alarm: bool,
+    /// What moved from where to where, of at most three features.
+    pub moved: Vec<String>,
+    /// Number of odd objects.
+    pub odd_objects: u32,
+    /// Share of its objects that the reference covers; absent: there is nothing to cover them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub covered: Option<f64>,
+}
+
 /// Scene of a task that a report names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

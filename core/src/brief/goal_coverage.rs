@@ -33,7 +33,7 @@ pub fn goal_coverage(brief: &Brief, work: &[WorkItemName]) -> GoalCoverage {
         brief.links.iter().enumerate().partition(|(_, link)| there.contains(&link.work));
     let linked: BTreeSet<&WorkItem> = live.iter().map(|(_, link)| &link.work).collect();
     let goals: BTreeSet<&str> = live.iter().map(|(_, link)| link.goal.as_str()).collect();
-    let stages: BTreeSet<&str> = linked.iter().filter_map(|work| stage_of(work)).collect();
+    let stages: BTreeSet<&str> = linked.iter().filter_map(|work| work.stage()).collect();
     let helps = |work: &WorkItem| match work {
         WorkItem::Stage { stage } => stages.contains(stage.as_str()),
         WorkItem::Class { stage, .. } | WorkItem::Rule { stage, .. } => {
@@ -50,15 +50,6 @@ pub fn goal_coverage(brief: &Brief, work: &[WorkItemName]) -> GoalCoverage {
             .collect(),
         unlinked: work.iter().filter(|w| !helps(&w.work)).cloned().collect(),
         gone: gone.into_iter().map(|(place, _)| place).collect(),
-    }
-}
-
-fn stage_of(work: &WorkItem) -> Option<&str> {
-    match work {
-        WorkItem::Stage { stage } | WorkItem::Class { stage, .. } | WorkItem::Rule { stage, .. } => {
-            Some(stage)
-        }
-        WorkItem::Question { .. } => None,
     }
 }
 

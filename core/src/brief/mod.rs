@@ -7,6 +7,7 @@ mod changes;
 mod check;
 mod date;
 mod goal_coverage;
+mod goal_yield;
 mod merge;
 mod stage_proposals;
 
@@ -14,11 +15,13 @@ pub use changes::changes;
 pub use check::BriefError;
 pub use date::{format_day, parse_day};
 pub use goal_coverage::{GoalCoverage, WorkItemName, goal_coverage};
+pub use goal_yield::{ExpectedDays, GoalOutlook, GoalYield, RATE_DAYS, UsableLabels, goal_yield};
 pub use merge::merge;
 pub use stage_proposals::{ExistingData, StageProposal, proposals};
 
 use crate::scene::SensorModality;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// Brief that customer and labeling team agree on. Each change is a revision.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -227,6 +230,16 @@ pub enum WorkItem {
     },
 }
 
+impl WorkItem {
+    /// Id of the stage that it is, or is a part of; none for questions.
+    pub fn stage(&self) -> Option<&str> {
+        match self {
+            Self::Stage { stage } | Self::Class { stage, .. } | Self::Rule { stage, .. } => Some(stage),
+            Self::Question { .. } => None,
+        }
+    }
+}
+
 impl Brief {
     /// The goal with this id.
     pub fn goal(&self, id: &str) -> Option<&Goal> {
@@ -255,6 +268,12 @@ impl Brief {
         let coming = self.milestones.iter().filter(|m| m.date.as_str() >= today);
         let past = || self.milestones.iter().max_by(|a, b| a.date.cmp(&b.date));
         coming.min_by(|a, b| a.date.cmp(&b.date)).or_else(past)
+    }
+
+    /// Ids of the stages whose work supports a goal, by a link of theirs or of one of their classes or rules.
+    pub fn stages_of_goal(&self, goal: &str) -> BTreeSet<&str> {
+        let of_goal = self.links.iter().filter(|link| link.goal == goal);
+        of_goal.filter_map(|link| link.work.stage()).collect()
     }
 
     /// Goals that are linked to a work item.

@@ -29,6 +29,31 @@ fn an_outdated_release_is_named_with_its_evidence_and_a_current_one_is_not_accus
     assert_eq!((few.best, few.evidence.len()), (None, 0), "too few verdicts say nothing");
 }
 
+#[test]
+fn releases_that_imply_the_same_are_one_definition_named_by_the_newest() {
+    // The first two releases call every second box right, the last two every box.
+    let by = |accepts: bool| if accepts { "accept" } else { "reject" };
+    let best = |follows_last: bool| {
+        let mut table = VerdictTable::default();
+        for number in 0..40 {
+            let (old, last) = (by(number % 2 == 0), by(true));
+            let expected = json!({"1": old, "2": old, "3": last, "4": last});
+            let verdict = if follows_last { last } else { old };
+            let line = json!({"grader": "olga", "team": "QA", "item": format!("i{number}"), "class": "car", "verdict": verdict,
+                "expected": expected});
+            table.push(&from_value(line).unwrap());
+        }
+        let release = AlignmentAnalysis::new(&table, None).align(Party::Grader(0)).release;
+        (release.best, release.n)
+    };
+    assert_eq!(
+        best(false),
+        (Some("2".to_owned()), 20),
+        "neither has more than half of the probability by itself"
+    );
+    assert_eq!(best(true), (Some("4".to_owned()), 20));
+}
+
 /// Verdicts on boxes with these values of a measure, of which one passes where `passes` says so.
 fn table(measure: &str, values: impl Iterator<Item = f64>, passes: impl Fn(f64) -> bool) -> VerdictTable {
     let mut table = VerdictTable::default();

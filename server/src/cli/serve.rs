@@ -6,7 +6,7 @@ use crate::clock::{Clock, new_token};
 use crate::connections::{ConnectionLimits, raise_file_limit, serve};
 use crate::demo;
 use crate::folder::{ReferenceFolders, ReferenceRoot};
-use crate::http::{AlignmentCache, AppState, DriftCache, MeasurementCache, router};
+use crate::http::{AlignmentCache, AppState, DriftCache, DriftWeeksCache, MeasurementCache, router};
 use crate::jobs::housekeeping;
 use crate::jobs::import::job::Importer;
 use crate::jobs::reminders;
@@ -255,6 +255,7 @@ pub(super) fn run(args: ServeArgs) -> Result<(), CliError> {
         measurements: MeasurementCache::default(),
         alignments: AlignmentCache::default(),
         drifts: DriftCache::default(),
+        drift_weeks: DriftWeeksCache::default(),
         messages: MessageClients { webhooks: WebhookClient::new(args.allow_private_webhooks), mail },
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();

@@ -2,7 +2,7 @@
 
 use crate::usecase::alignment::AlignmentBasis;
 use crate::usecase::drift::DriftBasis;
-use assay_core::api::{AlignmentReport, GoldenMeasurements, StageDrift};
+use assay_core::api::{AlignmentReport, GoldenMeasurements, StageDrift, StageDriftWeeks};
 use assay_core::id::{LabelHash, ProjectId, RevisionId, StageId};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -25,6 +25,9 @@ pub type AlignmentCache = BasisCache<ProjectId, (f64, AlignmentBasis), Alignment
 
 /// Drift by stage, of the last comparison that somebody looked at.
 pub type DriftCache = BasisCache<StageId, DriftBasis, StageDrift, 100>;
+
+/// Drift by stage week by week, of the last comparison that somebody looked at.
+pub type DriftWeeksCache = BasisCache<StageId, DriftBasis, StageDriftWeeks, 100>;
 
 /// Cache of the last value of each key, for so many keys at most: then all of them go. Cheap to clone.
 #[derive(Debug)]

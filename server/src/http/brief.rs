@@ -6,7 +6,7 @@ use super::{ApiError, AppState};
 use crate::store::{StoreError, brief as revisions};
 use crate::usecase;
 use assay_core::api::{BriefDetail, BriefRevision, CheckIn, KpiValue, NewCheckIn, NewKpiValue};
-use assay_core::brief::{Brief, parse_day};
+use assay_core::brief::{Brief, GoalYield, parse_day};
 use assay_core::permission::Action;
 use axum::Json;
 use axum::extract::State;
@@ -21,6 +21,18 @@ pub async fn get(State(app): State<AppState>, member: ProjectMember) -> Result<R
     let now = app.clock.now();
     let state = app.db.read(move |tx| usecase::brief::get(tx, &now, member.project)).await?;
     Ok(with_revision(state.revision, state))
+}
+
+/// Usable labels of each goal that needs an amount of data, when the rest is expected, and what that means for its deadline.
+#[utoipa::path(get, path = "/projects/{project}/goals/yield", params(("project" = String, Path)),
+    responses((status = 200, body = Vec<GoalYield>)))]
+pub async fn goal_yields(
+    State(app): State<AppState>,
+    member: ProjectMember,
+) -> Result<Json<Vec<GoalYield>>, ApiError> {
+    member.require(Action::ViewAllTasks)?;
+    let (now, project) = (app.clock.now(), member.project);
+    Ok(Json(app.db.read(move |tx| usecase::usable_yield::goals(tx, &now, project)).await?))
 }
 
 /// Write the next revision of the brief. `If-Match` is the revision that the caller saw, 0 where there was none;

@@ -5,7 +5,7 @@ use super::path::Path;
 use super::{ApiError, AppState};
 use crate::clock::is_day;
 use crate::usecase::drift::{self, DriftQuery};
-use assay_core::api::{DriftReference, StageDrift};
+use assay_core::api::{DriftReference, StageDrift, StageDriftWeeks};
 use assay_core::id::{ProjectId, StageId};
 use assay_core::permission::Action;
 use axum::Json;
@@ -49,5 +49,39 @@ pub async fn get(
     let made = tokio::task::spawn_blocking(move || drift::compare(input)).await;
     let report = made.map_err(|_| ApiError::internal())?;
     app.drifts.put(stage, basis, report.clone());
+    Ok(Json(report))
+}
+
+/// What weeks are compared with.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct DriftWeeksParameters {
+    /// What they are compared with; where it is left out, golden if the stage has 20 vetted items, else labels.
+    #[param(inline)]
+    reference: Option<DriftReference>,
+}
+
+/// Whether the labels of each of the last eight weeks are like golden, or like the labels before all of them.
+#[utoipa::path(get, path = "/projects/{project}/stages/{stage}/drift/weeks",
+    params(("project" = String, Path), ("stage" = String, Path), DriftWeeksParameters),
+    responses((status = 200, body = StageDriftWeeks)))]
+pub async fn weeks(
+    State(app): State<AppState>,
+    member: ProjectMember,
+    Path((_, stage)): Path<(ProjectId, StageId)>,
+    Query(DriftWeeksParameters { reference }): Query<DriftWeeksParameters>,
+) -> Result<Json<StageDriftWeeks>, ApiError> {
+    member.require(Action::ViewGolden)?;
+    let (now, project) = (app.clock.now(), member.project);
+    // The weeks end today.
+    let query = DriftQuery { since: now.day().to_owned(), reference };
+    let basis = app.db.read(move |tx| drift::basis(tx, project, stage, &query)).await?;
+    if let Some(known) = app.drift_weeks.get(&stage, &basis) {
+        return Ok(Json(known));
+    }
+    let input = app.db.read(move |tx| drift::weeks_input(tx, project, stage, &now, reference)).await?;
+    let made = tokio::task::spawn_blocking(move || drift::compare_weeks(&input)).await;
+    let report = made.map_err(|_| ApiError::internal())?;
+    app.drift_weeks.put(stage, basis, report.clone());
     Ok(Json(report))
 }

@@ -59,7 +59,7 @@ mod uploads;
 mod waiting;
 mod windows;
 
-pub use basis_cache::{AlignmentCache, DriftCache, MeasurementCache};
+pub use basis_cache::{AlignmentCache, DriftCache, DriftWeeksCache, MeasurementCache};
 pub use error::ApiError;
 pub use router::router;
 pub use state::AppState;

@@ -1,6 +1,6 @@
 //! State of the service, which every handler can reach.
 
-use super::basis_cache::{AlignmentCache, DriftCache, MeasurementCache};
+use super::basis_cache::{AlignmentCache, DriftCache, DriftWeeksCache, MeasurementCache};
 use crate::blobs::BlobStore;
 use crate::clock::Clock;
 use crate::demo::DemoProgressHandle;
@@ -51,6 +51,8 @@ pub struct AppState {
     pub alignments: AlignmentCache,
     /// Comparisons of what comes in, which take seconds too.
     pub drifts: DriftCache,
+    /// The same week by week.
+    pub drift_weeks: DriftWeeksCache,
     /// Sends messages to webhooks and by mail.
     pub messages: MessageClients,
 }

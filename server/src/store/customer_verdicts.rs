@@ -8,7 +8,7 @@ use assay_core::alignment::NewCustomerVerdict;
 use assay_core::api::{CustomerVerdict, VerdictAnswer};
 use assay_core::id::{CustomerVerdictId, ProjectId, RevisionId, TaskId, UserId};
 use assay_core::pipeline::TaskState;
-use assay_core::review::Verdict;
+use assay_core::review::{ErrorType, Verdict};
 use serde::Deserialize;
 
 /// Label that a verdict can be about.
@@ -84,13 +84,19 @@ pub fn add(tx: &mut dyn Tx, project: ProjectId, of: &CustomerVerdictToAdd<'_>) -
 /// What golden says of what the verdict `v` is about: that it is wrong where any of its objects is.
 const BY_GOLDEN: &str = "(SELECT MAX(o.by_golden) FROM object_verdicts o WHERE o.verdict_id = v.id)";
 
+/// Class of the object that the verdict `v` is about.
+const CLASS: &str = "(SELECT MAX(o.class) FROM object_verdicts o WHERE o.verdict_id = v.id AND o.object = v.object \
+                     AND o.class <> '' AND v.object <> '')";
+
 /// Verdicts `v` as they are listed; a condition follows.
 fn records() -> String {
     format!(
-        "SELECT v.id, v.task_id AS task, c.name AS scene_name, s.name AS stage_name, v.object, \
+        "SELECT v.id, v.task_id AS task, c.name AS scene_name, s.id AS stage, s.name AS stage_name, v.object, {CLASS} AS class, \
          COALESCE(g.name, v.grader) AS grader, v.team, v.verdict, v.errors, v.reason, v.given_at, {BY_GOLDEN} AS by_golden, \
-         CASE WHEN EXISTS (SELECT 1 FROM golden_items i WHERE i.task_id = v.task_id) THEN 1 ELSE 0 END AS has_golden, \
-         v.answer, v.answer_reason, a.name AS answered_by \
+         (SELECT MAX(i.id) FROM golden_items i WHERE i.task_id = v.task_id) AS golden, \
+         v.answer, v.answer_reason, a.name AS answered_by, v.question_id AS question, \
+         CASE WHEN EXISTS (SELECT 1 FROM revisions n JOIN revisions r ON r.task_id = n.task_id \
+         WHERE r.id = v.revision_id AND n.number > r.number) THEN 1 ELSE 0 END AS is_corrected \
          FROM customer_verdicts v JOIN tasks t ON t.id = v.task_id JOIN scenes c ON c.id = t.scene_id \
          JOIN stages s ON s.id = t.stage_id LEFT JOIN users g ON g.id = v.grader LEFT JOIN users a ON a.id = v.answered_by"
     )
@@ -134,6 +140,12 @@ pub fn set_answer(
     Ok(tx.execute(sql, &[id.into(), name.into(), reason.trim().into(), by.into()])? == 1)
 }
 
+/// Store the question that a contested verdict leads to.
+pub fn set_question(tx: &mut dyn Tx, id: CustomerVerdictId, question: &str) -> Result<(), StoreError> {
+    tx.execute("UPDATE customer_verdicts SET question_id = $2 WHERE id = $1", &[id.into(), question.into()])?;
+    Ok(())
+}
+
 /// A verdict as the alarm counts it.
 #[derive(Clone, Debug, Deserialize)]
 pub struct DownstreamRow {
@@ -141,6 +153,10 @@ pub struct DownstreamRow {
     pub verdict: Verdict,
     /// What golden says of the same; none: it says nothing.
     pub by_golden: Option<Verdict>,
+    /// Class of the object; none: it is not known, or the verdict is on the label as a whole.
+    pub class: Option<String>,
+    /// Types of errors.
+    pub errors: Vec<ErrorType>,
     /// When it was given.
     pub given_at: String,
 }
@@ -148,7 +164,7 @@ pub struct DownstreamRow {
 /// The last verdicts of a project that are measured, at most so many, in order of time.
 pub fn in_order(tx: &mut dyn Tx, project: ProjectId, most: u32) -> Result<Vec<DownstreamRow>, StoreError> {
     let sql = format!(
-        "SELECT v.verdict, {BY_GOLDEN} AS by_golden, v.given_at \
+        "SELECT v.verdict, {BY_GOLDEN} AS by_golden, {CLASS} AS class, v.errors, v.given_at \
          FROM customer_verdicts v WHERE v.project_id = $1 AND v.measured = 1 ORDER BY v.given_at DESC, v.id DESC LIMIT $2"
     );
     let mut found: Vec<DownstreamRow> = tx.fetch_all(&sql, &[project.into(), most.into()])?;

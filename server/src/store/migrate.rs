@@ -35,6 +35,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0030", include_str!("../../migrations/0030_batches.sql")),
     ("0031", include_str!("../../migrations/0031_reminders.sql")),
     ("0032", include_str!("../../migrations/0032_reminder_mail.sql")),
+    ("0033", include_str!("../../migrations/0033_contest_questions.sql")),
 ];
 
 /// Bring the schema up to date within the caller's transaction.

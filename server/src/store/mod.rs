@@ -61,6 +61,7 @@ pub mod testing;
 pub mod tokens;
 mod tx;
 pub mod uploads;
+pub mod usable_labels;
 mod value;
 pub mod waiting;
 pub mod windows;

@@ -1,26 +1,24 @@
 //! Alignment of graders and teams with the definition of good, and what became of accepted labels at the customer.
 
+use super::downstream::{DownstreamInput, downstream};
 use crate::store::customer_verdicts::DownstreamRow;
 use crate::store::object_verdicts::{self, StoredObjectVerdict};
 use crate::store::{StoreError, Tx, customer_verdicts, releases, stages, tasks};
 use assay_core::alignment::{
-    AgreementShare, AlignmentAnalysis, Party, PartyAlignment, VerdictLine, VerdictTable, is_within_rubric,
-    parties,
+    AlignmentAnalysis, Party, PartyAlignment, VerdictLine, VerdictTable, YieldVerdict, grading_yields,
+    is_within_rubric, parties,
 };
-use assay_core::api::{
-    AlignmentReport, ClassAgreement, DayVerdicts, DownstreamAcceptance, GraderAlignment, Stage,
-    StageAlignment, TeamAlignment,
-};
+use assay_core::api::{AlignmentReport, GraderAlignment, Stage, StageAlignment, TeamAlignment};
 use assay_core::id::ProjectId;
 use assay_core::pipeline::TaskState;
-use assay_core::rejection_alarm::{AlarmSettings, DownstreamVerdict, RejectionAlarm};
+use assay_core::rejection_alarm::AlarmSettings;
 use assay_core::review::Verdict;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Verdicts on objects that an analysis reads at most, the last ones.
 const MOST_VERDICTS: u32 = 200_000;
-/// Objects of a class from which it can be the one on which verdicts agree least.
-const LEAST_MIRRORED: usize = 5;
+/// Verdicts of a team under a release from which these alone say how it grades.
+const ENOUGH: usize = 20;
 
 /// What the alignment of a project is made from.
 pub struct AlignmentInput {
@@ -80,14 +78,39 @@ pub fn input(tx: &mut dyn Tx, project: ProjectId) -> Result<AlignmentInput, Stor
     })
 }
 
+impl AlignmentInput {
+    fn downstream(&self) -> DownstreamInput<'_> {
+        let classes = self.stages.iter().flat_map(|stage| &stage.ontology.classes);
+        DownstreamInput {
+            theirs: &self.downstream,
+            verdicts: &self.verdicts,
+            classes: classes.map(|class| class.name.as_str()).collect::<BTreeSet<_>>().len(),
+            without_verdict: self.without_verdict,
+        }
+    }
+}
+
 /// Estimate the alignment of each grader and team. It takes a while and needs no database.
 pub fn estimate(input: &AlignmentInput, settings: AlarmSettings) -> AlignmentReport {
     let of_stage = |stage: &Stage| stage_alignment(input, stage);
     AlignmentReport {
         stages: input.stages.iter().filter_map(of_stage).collect(),
-        downstream: downstream(input, settings),
+        downstream: downstream(&input.downstream(), settings),
+        grading: grading_yields(input.verdicts.iter().filter_map(yield_verdict)),
         unmeasured: input.basis.unmeasured,
     }
+}
+
+/// A verdict as it counts for what grading takes away; none: golden says nothing of the object, or the label lacks it.
+fn yield_verdict(of: &StoredObjectVerdict) -> Option<YieldVerdict<'_>> {
+    let by_golden = of.by_golden.filter(|_| !of.is_missed)?;
+    Some(YieldVerdict {
+        team: &of.team,
+        label: &of.revision,
+        class: &of.class,
+        verdict: of.verdict,
+        by_golden,
+    })
 }
 
 fn stage_alignment(input: &AlignmentInput, stage: &Stage) -> Option<StageAlignment> {
@@ -96,15 +119,17 @@ fn stage_alignment(input: &AlignmentInput, stage: &Stage) -> Option<StageAlignme
     if verdicts.is_empty() {
         return None;
     }
+    let judged = judged_releases(&verdicts);
+    let judged_release = |team: &str| judged.get(team).copied().flatten();
     let mut table = VerdictTable::default();
     let mut team_of: BTreeMap<&str, &str> = BTreeMap::new();
-    for of in &verdicts {
-        table.push(&line(of, stage, input.basis.release));
+    for of in verdicts.iter().filter(|of| of.grader_release == judged_release(&of.team)) {
+        table.push(&line(of, stage));
         team_of.insert(&of.grader, &of.team);
     }
     let analysis = AlignmentAnalysis::new(&table, Some(&stage.rubric));
     let mut teams: BTreeMap<String, TeamAlignment> = BTreeMap::new();
-    let empty = || TeamAlignment { team: None, graders: Vec::new() };
+    let empty = |release| TeamAlignment { team: None, graders: Vec::new(), release };
     for party in parties(&table) {
         let found = analysis.align(party);
         match party {
@@ -113,11 +138,13 @@ fn stage_alignment(input: &AlignmentInput, stage: &Stage) -> Option<StageAlignme
                 let team = team_of.get(id.as_str()).copied().unwrap_or_default();
                 let name = input.names.get(&id).cloned().unwrap_or_else(|| id.clone());
                 let grader = GraderAlignment { name, alignment: found };
-                teams.entry(team.to_owned()).or_insert_with(empty).graders.push(grader);
+                let of_team = teams.entry(team.to_owned()).or_insert_with(|| empty(judged_release(team)));
+                of_team.graders.push(grader);
             }
             Party::Team(_) => {
                 let team = found.team.clone().unwrap_or_default();
-                teams.entry(team).or_insert_with(empty).team = Some(found);
+                let release = judged_release(&team);
+                teams.entry(team).or_insert_with(|| empty(release)).team = Some(found);
             }
         }
     }
@@ -139,13 +166,29 @@ fn stage_alignment(input: &AlignmentInput, stage: &Stage) -> Option<StageAlignme
     })
 }
 
-/// A verdict as the analysis takes it. What releases imply counts for verdicts under the current one: nobody could follow a release that was
-/// not there.
-fn line(of: &StoredObjectVerdict, stage: &Stage, current: Option<u32>) -> VerdictLine {
+/// For each team the release whose verdicts say how it grades now: the newest under which it gave enough, else that with the most. So a
+/// new release takes nothing back of what is known of a team, until the team has graded by it.
+fn judged_releases<'a>(verdicts: &[&'a StoredObjectVerdict]) -> BTreeMap<&'a str, Option<u32>> {
+    let mut counts: BTreeMap<&str, BTreeMap<Option<u32>, usize>> = BTreeMap::new();
+    for of in verdicts {
+        *counts.entry(&of.team).or_default().entry(of.grader_release).or_default() += 1;
+    }
+    let judged = |counts: BTreeMap<Option<u32>, usize>| {
+        let newest = counts.iter().rev().find(|(_, count)| **count >= ENOUGH);
+        newest.or_else(|| counts.iter().max_by_key(|(_, count)| **count)).and_then(|(release, _)| *release)
+    };
+    counts.into_iter().map(|(team, counts)| (team, judged(counts))).collect()
+}
+
+/// A verdict as the analysis takes it. Nobody could follow a release that was not there yet.
+fn line(of: &StoredObjectVerdict, stage: &Stage) -> VerdictLine {
     // What golden rejects by a rule without a deviation, such as its class, tells nothing about limits.
     let breaks_rule_without_size =
         of.by_golden == Some(Verdict::Reject) && is_within_rubric(&stage.rubric, &of.class, &of.deviations);
     let deviations = of.deviations.iter().filter(|_| !breaks_rule_without_size);
+    let was_there =
+        |release: &str| release.parse::<u32>().is_ok_and(|number| Some(number) <= of.grader_release);
+    let to_owned = |(release, verdict): (&String, &Verdict)| (release.clone(), *verdict);
     VerdictLine {
         grader: of.grader.clone(),
         team: of.team.clone(),
@@ -155,7 +198,7 @@ fn line(of: &StoredObjectVerdict, stage: &Stage, current: Option<u32>) -> Verdic
         class: of.class.clone(),
         verdict: of.verdict,
         deviations: deviations.map(|(measure, value)| (measure.clone(), Some(*value))).collect(),
-        expected: if of.grader_release == current { of.expected.clone() } else { BTreeMap::new() },
+        expected: of.expected.iter().filter(|(release, _)| was_there(release)).map(to_owned).collect(),
     }
 }
 
@@ -173,72 +216,6 @@ fn evidence_scenes(teams: &[TeamAlignment], verdicts: &[&StoredObjectVerdict]) -
     };
     let named = |task: String| Some((task.clone(), (*names.get(task.as_str())?).to_owned()));
     teams.iter().flat_map(of_team).filter_map(named).collect()
-}
-
-fn downstream(input: &AlignmentInput, settings: AlarmSettings) -> Option<DownstreamAcceptance> {
-    let theirs = &input.downstream;
-    let mut alarm = RejectionAlarm::new(settings).ok()?;
-    let mut days: BTreeMap<&str, DayVerdicts> = BTreeMap::new();
-    let mut alarm_day = None;
-    for of in theirs {
-        alarm.observe(DownstreamVerdict { verdict: of.verdict, golden: of.by_golden });
-        let day = of.given_at.get(..10).unwrap_or_default();
-        if alarm.is_raised() && alarm_day.is_none() {
-            alarm_day = Some(day.to_owned());
-        }
-        let counts =
-            days.entry(day).or_insert_with(|| DayVerdicts { day: day.to_owned(), accepted: 0, rejected: 0 });
-        match of.verdict {
-            Verdict::Accept => counts.accepted += 1,
-            Verdict::Reject => counts.rejected += 1,
-        }
-    }
-    let mirrored = mirrored(input);
-    let worst = worst_class(&mirrored);
-    let same = mirrored.iter().filter(|(_, is_same)| *is_same).count();
-    (!theirs.is_empty()).then(|| DownstreamAcceptance {
-        promised: settings.promised,
-        alarm: alarm.report(),
-        alarm_day,
-        days: days.into_values().collect(),
-        without_verdict: input.without_verdict,
-        mirror: (!mirrored.is_empty()).then(|| AgreementShare::new(same, mirrored.len())),
-        mirror_worst: worst,
-    })
-}
-
-/// Object of a label: label, object, and whether it is missed.
-type ObjectKey<'a> = (&'a str, &'a str, bool);
-
-/// Class of each object that both a review and a customer judged, and whether both said the same; of several verdicts of one side
-/// the last one counts.
-fn mirrored(input: &AlignmentInput) -> Vec<(&str, bool)> {
-    let mut sides: BTreeMap<ObjectKey<'_>, (&str, [Option<Verdict>; 2])> = BTreeMap::new();
-    for of in &input.verdicts {
-        let (_, both) = sides
-            .entry((&of.revision, &of.object, of.is_missed))
-            .or_insert_with(|| (of.class.as_str(), [None, None]));
-        both[usize::from(of.is_downstream)] = Some(of.verdict);
-    }
-    let same = |(class, [ours, theirs]): (_, [Option<Verdict>; 2])| Some((class, ours? == theirs?));
-    sides.into_values().filter_map(same).collect()
-}
-
-/// The class on which verdicts agree least, of objects each with its class and whether the verdicts on it are the same; none: no class has
-/// enough objects.
-pub(super) fn worst_class(mirrored: &[(&str, bool)]) -> Option<ClassAgreement> {
-    let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
-    for (class, is_same) in mirrored.iter().filter(|(class, _)| !class.is_empty()) {
-        let (same, all) = counts.entry(class).or_default();
-        *same += usize::from(*is_same);
-        *all += 1;
-    }
-    let agreement = |(class, (same, all)): (&str, (usize, usize))| ClassAgreement {
-        class: class.to_owned(),
-        agreement: AgreementShare::new(same, all),
-    };
-    let known = counts.into_iter().filter(|(_, (_, all))| *all >= LEAST_MIRRORED).map(agreement);
-    known.min_by(|a, b| a.agreement.value.total_cmp(&b.agreement.value))
 }
 
 #[cfg(test)]

@@ -63,6 +63,8 @@ fn report(verdicts: Vec<StoredObjectVerdict>) -> AlignmentReport {
     let row = |of: &StoredObjectVerdict| DownstreamRow {
         verdict: of.verdict,
         by_golden: of.by_golden,
+        class: Some(of.class.clone()),
+        errors: Vec::new(),
         given_at: of.given_at.clone(),
     };
     let input = AlignmentInput {
@@ -120,6 +122,23 @@ fn a_customer_whose_grading_moves_raises_the_alarm_with_its_cause() {
     assert_eq!((downstream.days.len(), downstream.without_verdict), (15, 4));
     let mirror = downstream.mirror.unwrap();
     assert_eq!((mirror.value, mirror.n), (0.5, 600), "ada accepts all of it, the customer half");
+    let [car, truck] = &downstream.classes[..] else { panic!("{:?}", downstream.classes) };
+    assert_eq!([car.class.as_str(), truck.class.as_str()], ["car", "truck"]);
+    assert!(car.alarm.alarm && truck.alarm.alarm && car.alarm_day == downstream.alarm_day);
+}
+
+#[test]
+fn each_team_of_the_customer_counts_for_how_well_reviews_predict() {
+    let ada = ("ada", f64::INFINITY, true, u32::MAX);
+    let mut found = verdicts(&[ada, ("customer", f64::INFINITY, true, u32::MAX)]);
+    let other: Vec<StoredObjectVerdict> = found
+        .iter()
+        .filter(|of| of.is_downstream)
+        .map(|of| StoredObjectVerdict { team: "ML".to_owned(), verdict: Verdict::Reject, ..of.clone() })
+        .collect();
+    found.extend(other);
+    let mirror = report(found).downstream.unwrap().mirror.unwrap();
+    assert_eq!((mirror.value, mirror.n), (0.5, 1_200));
 }
 
 #[test]
@@ -129,6 +148,34 @@ fn nobody_is_outdated_by_verdicts_from_before_the_current_release() {
         of.grader_release = Some(1);
     }
     let report = report(found);
-    let olga = &report.stages[0].teams[0].graders[0].alignment;
-    assert_eq!((olga.release.best.as_deref(), olga.release.n), (None, 0));
+    let team = &report.stages[0].teams[0];
+    let olga = &team.graders[0].alignment;
+    assert_eq!((olga.release.best.as_deref(), olga.release.n, team.release), (None, 0, Some(1)));
+}
+
+#[test]
+fn an_outdated_team_stays_outdated_after_the_next_release_until_it_has_graded_by_it() {
+    let mut found = verdicts(&[("olga", LIMIT, true, u32::MAX)]);
+    for of in &mut found {
+        of.expected.insert("3".to_owned(), of.expected["2"]);
+    }
+    let judged = |found: &[StoredObjectVerdict]| {
+        let report = report(found.to_vec());
+        let team = &report.stages[0].teams[0];
+        (team.release, team.graders[0].alignment.release.best.clone())
+    };
+    assert_eq!(judged(&found), (Some(2), Some("1".to_owned())));
+    // After a debrief they grade as golden says: a few verdicts do not tell yet.
+    let last = found.len() - 200;
+    for of in &mut found[last..] {
+        of.verdict = of.by_golden.unwrap();
+    }
+    for of in &mut found[last..last + 10] {
+        of.grader_release = Some(3);
+    }
+    assert_eq!(judged(&found), (Some(2), Some("1".to_owned())));
+    for of in &mut found[last..] {
+        of.grader_release = Some(3);
+    }
+    assert_eq!(judged(&found), (Some(3), Some("3".to_owned())));
 }

@@ -11,6 +11,7 @@ use assay_core::api::{
     VerdictAnswer,
 };
 use assay_core::comment_text::MAX_COMMENT_CHARS;
+use assay_core::golden::{Question, QuestionLocation};
 use assay_core::id::{CustomerVerdictId, UserId};
 use assay_core::permission::Role;
 use assay_core::pipeline::{TaskEvent, TaskNoteKind, TaskState};
@@ -163,6 +164,32 @@ fn find_label(
     }
 }
 
+/// The question that a contested verdict leads to: whether the customer or the producer is right.
+fn contest_question(verdict: &CustomerVerdict, reason: &str) -> Question {
+    let team = if verdict.team.is_empty() { &verdict.grader } else { &verdict.team };
+    let what = match (verdict.class.as_deref(), verdict.object.as_str()) {
+        (Some(class), object) => format!("{class} ({object})"),
+        (None, "") => "label".to_owned(),
+        (None, object) => object.to_owned(),
+    };
+    let golden = match verdict.by_golden {
+        Some(Verdict::Accept) => " Golden accepts it.",
+        Some(Verdict::Reject) => " Golden rejects it too.",
+        None => "",
+    };
+    let places =
+        verdict.golden.iter().map(|golden| QuestionLocation { golden: golden.clone(), anchor: None });
+    let title = format!("{team} rejects a {what} in {}: is it good enough?", verdict.scene_name);
+    Question {
+        title: title.chars().take(MOST_NAME_CHARS).collect(),
+        stage: verdict.stage.clone(),
+        observation: format!("{team}: {}{golden}", verdict.reason),
+        recommendation: reason.trim().to_owned(),
+        places: places.collect(),
+        ..Question::default()
+    }
+}
+
 /// Answer a verdict. Who agrees with a rejection gives the accepted label back to its tasker.
 ///
 /// # Errors
@@ -180,6 +207,11 @@ pub fn answer(
     let (agrees, rejects) = (new.answer == VerdictAnswer::Agree, verdict.verdict == Verdict::Reject);
     let detail = if agrees { "agreed with a customer's verdict" } else { "contested a customer's verdict" };
     let entry = by.entry("customer_verdicts.answer", id, detail);
+    if new.asks && !agrees {
+        let opened = usecase::questions::ask(tx, by, &contest_question(&verdict, &new.reason))?;
+        let stored = opened.try_map(|question| customer_verdicts::set_question(tx, id, &question.id))?;
+        return stored.then(Audited::new((), entry)).try_map(|_| customer_verdicts::get(tx, by.project, id));
+    }
     let task = verdict.task.parse()?;
     let state = tasks::load(tx, by.project, task)?.state;
     let is_last = customer_verdicts::revision(tx, id)? == labels::last_revision(tx, task)?;

@@ -43,7 +43,8 @@ fn answered(
     id: &str,
     answer: VerdictAnswer,
 ) -> Result<CustomerVerdict, StoreError> {
-    let (id, new) = (id.parse().unwrap(), NewVerdictAnswer { answer, reason: "Golden says so.".to_owned() });
+    let new = NewVerdictAnswer { answer, reason: "Golden says so.".to_owned(), asks: true };
+    let id = id.parse().unwrap();
     fixture.change(move |tx, now| {
         let by = ActionContext { now, project: cast.project, user: cast.qa };
         super::answer(tx, by, id, &new)
@@ -116,5 +117,22 @@ fn a_contested_verdict_changes_no_label() {
         );
         let task = fixture.write(move |tx| tasks::load(tx, cast.project, cast.task));
         assert_eq!(task.state, TaskState::Accepted);
+    });
+}
+
+#[test]
+fn a_contested_verdict_becomes_a_question_for_the_next_debrief() {
+    each_engine(|fixture| {
+        let (cast, lena) = accepted(fixture);
+        send(fixture, cast, lena, "scene,verdict,reason\none,reject,Too wide").unwrap();
+        let id = listed(fixture, cast)[0].id.clone();
+        let contested = answered(fixture, cast, &id, VerdictAnswer::Contest).unwrap();
+        let questions = fixture.write(move |tx| crate::store::questions::list(tx, cast.project));
+        let [question] = &questions[..] else { panic!("{questions:?}") };
+        assert_eq!(contested.question.as_ref(), Some(&question.id));
+        assert_eq!(question.question.title, "Customer QA rejects a label in one: is it good enough?");
+        assert_eq!(question.question.observation, "Customer QA: Too wide");
+        assert_eq!(question.question.recommendation, "Golden says so.");
+        assert!(!contested.is_corrected);
     });
 }

@@ -16,6 +16,7 @@ pub mod consensus;
 mod context;
 pub mod customer_verdicts;
 pub mod debriefs;
+pub mod downstream;
 pub mod drafts;
 pub mod drift;
 pub mod golden;
@@ -53,6 +54,7 @@ pub mod tasker_routes;
 pub mod tasks;
 pub mod tokens;
 pub mod training;
+pub mod usable_yield;
 pub mod waiting;
 pub mod windows;
 

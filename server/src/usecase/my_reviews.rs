@@ -3,7 +3,7 @@
 use crate::clock::Timestamp;
 use crate::store::object_verdicts::{self, GraderVerdict};
 use crate::store::{StoreError, Tx};
-use crate::usecase::alignment::worst_class;
+use crate::usecase::downstream::worst_class;
 use assay_core::alignment::AgreementShare;
 use assay_core::api::{ReviewerFigures, WeekAgreement};
 use assay_core::id::{ProjectId, UserId};

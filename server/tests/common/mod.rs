@@ -10,7 +10,7 @@ use assay_server::blobs::BlobStore;
 use assay_server::clock::Clock;
 use assay_server::connections::{ConnectionLimits, serve};
 use assay_server::folder::{ReferenceFolders, ReferenceRoot};
-use assay_server::http::{AlignmentCache, AppState, DriftCache, MeasurementCache, router};
+use assay_server::http::{AlignmentCache, AppState, DriftCache, DriftWeeksCache, MeasurementCache, router};
 use assay_server::jobs::import::job::Importer;
 use assay_server::jobs::upload_space::{DEFAULT_QUOTA_BYTES, UploadSpace};
 use assay_server::live::LiveRooms;
@@ -120,6 +120,7 @@ pub async fn start_as(options: ServerOptions) -> Server {
         measurements: MeasurementCache::default(),
         alignments: AlignmentCache::default(),
         drifts: DriftCache::default(),
+        drift_weeks: DriftWeeksCache::default(),
         messages: MessageClients {
             webhooks: WebhookClient::new(options.allow_private_webhooks),
             mail: options.mail,

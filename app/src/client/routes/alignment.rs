@@ -3,10 +3,16 @@
 use super::super::http::{ApiRequest, segment};
 use super::Answer;
 use assay_core::api::*;
+use assay_core::brief::GoalYield;
 
 /// How graders and teams grade, and what became of accepted labels.
 pub async fn alignment(project: &str, promised: f64) -> Answer<AlignmentReport> {
     ApiRequest::get(format!("/projects/{}/alignment?promised={promised}", segment(project))).send().await
+}
+
+/// Usable labels of each goal that needs an amount of data.
+pub async fn goal_yields(project: &str) -> Answer<Vec<GoalYield>> {
+    ApiRequest::get(format!("/projects/{}/goals/yield", segment(project))).send().await
 }
 
 /// What the next milestone needs of teams that have not answered.
@@ -76,11 +82,25 @@ pub async fn drift(
     reference: Option<DriftReference>,
 ) -> Answer<StageDrift> {
     let since = Some(since).filter(|day| !day.is_empty()).map(|day| format!("since={}", segment(day)));
-    let reference = reference.map(|reference| match reference {
-        DriftReference::Golden => "reference=golden".to_owned(),
-        DriftReference::Labels => "reference=labels".to_owned(),
-    });
-    let query: Vec<String> = since.into_iter().chain(reference).collect();
+    let query: Vec<String> = since.into_iter().chain(reference_query(reference)).collect();
     let path = format!("/projects/{}/stages/{}/drift?{}", segment(project), segment(stage), query.join("&"));
     ApiRequest::get(path).send().await
+}
+
+/// The same for each of the last weeks.
+pub async fn drift_weeks(
+    project: &str,
+    stage: &str,
+    reference: Option<DriftReference>,
+) -> Answer<StageDriftWeeks> {
+    let query = reference_query(reference).unwrap_or_default();
+    let path = format!("/projects/{}/stages/{}/drift/weeks?{query}", segment(project), segment(stage));
+    ApiRequest::get(path).send().await
+}
+
+fn reference_query(reference: Option<DriftReference>) -> Option<String> {
+    reference.map(|reference| match reference {
+        DriftReference::Golden => "reference=golden".to_owned(),
+        DriftReference::Labels => "reference=labels".to_owned(),
+    })
 }

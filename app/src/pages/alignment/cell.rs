@@ -46,7 +46,14 @@ pub(super) fn outdated_release(party: &PartyAlignment, class: &str, current: Opt
     (current.map(|number| number.to_string()) != Some(best.clone())).then_some(best)
 }
 
-/// What a cell says; none: too few verdicts. The weakest of the limits that are known decides.
+/// Whether a party's verdicts on a class are known to follow the current release.
+fn follows_release(party: &PartyAlignment, class: &str, current: Option<u32>) -> bool {
+    let best = party.release_by_class.get(class).and_then(|release| release.best.as_deref());
+    best.is_some() && best == current.map(|number| number.to_string()).as_deref()
+}
+
+/// What a cell says; none: too few verdicts. The weakest of the limits that are known decides; where none is, whether the verdicts
+/// follow the current release.
 pub(super) fn cell_words(party: &PartyAlignment, class: &str, current: Option<u32>) -> Option<CellWords> {
     if let Some(release) = outdated_release(party, class, current) {
         let word = format!("release {release}");
@@ -60,7 +67,12 @@ pub(super) fn cell_words(party: &PartyAlignment, class: &str, current: Option<u3
         // Deviations that never come near a limit are no reason to doubt another.
         LimitJudgement::Unclear => 3,
     };
-    let weakest = limits.iter().min_by_key(|limit| order(limit.judgement))?;
+    let weakest = limits.iter().min_by_key(|limit| order(limit.judgement));
+    let is_unclear = weakest.is_none_or(|limit| limit.judgement == LimitJudgement::Unclear);
+    if is_unclear && follows_release(party, class, current) {
+        return Some(CellWords { word: "agrees".to_owned(), class: "tag good", figure: String::new() });
+    }
+    let weakest = weakest?;
     let (word, class) = judgement_words(weakest.judgement);
     let differs = matches!(weakest.judgement, LimitJudgement::Easy | LimitJudgement::Harsh);
     let figure = weakest.limit.filter(|_| differs).map(|limit| value_text(&weakest.measure, limit));
@@ -141,6 +153,15 @@ mod tests {
             "harsh",
             "the release is of cars alone"
         );
+    }
+
+    #[test]
+    fn verdicts_that_never_come_near_a_limit_agree_where_they_follow_the_release() {
+        let mut found = party(vec![limit("yaw_error", LimitJudgement::Unclear)]);
+        assert_eq!(cell_words(&found, "car", Some(2)).unwrap().word, "unclear");
+        let second = ReleaseAlignment { best: Some("2".to_owned()), ..ReleaseAlignment::default() };
+        found.release_by_class.insert("car".to_owned(), second);
+        assert_eq!(cell_words(&found, "car", Some(2)).unwrap().word, "agrees");
     }
 
     #[test]

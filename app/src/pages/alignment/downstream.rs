@@ -1,21 +1,34 @@
 //! What became of accepted labels at the customer: acceptance by day, the alarm and its cause, and how well reviews predict it.
 
+use super::class_acceptance::{ClassAcceptanceTable, error_words};
+use super::share_text::{percent, range};
 use crate::ui::{Note, Tone, day};
-use assay_core::alignment::AgreementShare;
 use assay_core::api::{DayVerdicts, DownstreamAcceptance};
 use assay_core::rejection_alarm::RejectionCause;
 use leptos::prelude::*;
 
 /// Promises that can be chosen.
 const PROMISES: [f64; 5] = [0.8, 0.9, 0.95, 0.97, 0.99];
+/// Verdicts below which no alarm says nothing.
+const FEWEST: u64 = 20;
 /// Size of the chart.
 const SIZE: [f64; 2] = [640.0, 120.0];
 
 /// The card.
 #[component]
 pub(super) fn DownstreamCard(downstream: DownstreamAcceptance, promised: RwSignal<f64>) -> impl IntoView {
-    let DownstreamAcceptance { alarm, alarm_day, days, without_verdict, mirror, mirror_worst, .. } =
-        downstream.clone();
+    let DownstreamAcceptance {
+        alarm,
+        alarm_day,
+        days,
+        without_verdict,
+        mirror,
+        mirror_worst,
+        classes,
+        error_types,
+        ..
+    } = downstream.clone();
+    let errors = error_words(&error_types, alarm.episode.is_some());
     let (tone, title, text) = alarm_words(&downstream, &alarm_day.as_deref().map(day).unwrap_or_default());
     let stake = match without_verdict {
         0 => "Every accepted label has a verdict of the customer.".to_owned(),
@@ -52,29 +65,28 @@ pub(super) fn DownstreamCard(downstream: DownstreamAcceptance, promised: RwSigna
                     <select class="select small" on:change=choose>{PROMISES.map(option).collect_view()}</select>
                 </label>
             </div>
-            <Note tone=tone title=title><p>{text}</p><p>{stake}</p></Note>
+            <Note tone=tone title=title><p>{text}</p>{errors.map(|text| view! { <p>{text}</p> })}<p>{stake}</p></Note>
             <AcceptanceChart days=days promised=downstream.promised alarm_day=alarm_day />
             <p class="dim small">{format!(
                 "Share of the customer's {verdicts} verdicts by day that accept. Dashed: what is promised. Objects of one scene count singly: where \
                  their errors go together, the alarm may come too early."
             )}</p>
+            <ClassAcceptanceTable classes=classes />
             {mirror}
         </section>
     }
-}
-
-fn percent(share: f64) -> String {
-    format!("{:.0} %", share * 100.0)
-}
-
-fn range(of: &AgreementShare) -> String {
-    format!("{:.0}–{:.0} %", of.interval[0] * 100.0, of.interval[1] * 100.0)
 }
 
 /// What the alarm says, and what to do; with the day on which it was raised, as people read it.
 fn alarm_words(of: &DownstreamAcceptance, alarm_day: &str) -> (Tone, String, String) {
     let verdicts = of.alarm.verdicts;
     let Some(at) = of.alarm.at else {
+        if verdicts < FEWEST {
+            let text = format!(
+                "{verdicts} verdicts so far. From about {FEWEST} on, the alarm can tell a fall from chance."
+            );
+            return (Tone::Info, "Too few verdicts to tell".to_owned(), text);
+        }
         let text = format!(
             "{verdicts} verdicts so far, and nothing speaks against the promise of {}.",
             percent(of.promised)
@@ -160,6 +172,8 @@ mod tests {
                 episode: at.map(|_| low),
             },
             alarm_day: None,
+            classes: Vec::new(),
+            error_types: Vec::new(),
             days: Vec::new(),
             without_verdict: 0,
             mirror: None,
@@ -180,5 +194,9 @@ mod tests {
     fn without_an_alarm_nothing_speaks_against_the_promise() {
         let (tone, _, text) = alarm_words(&acceptance(None, None), "");
         assert_eq!((tone, text.contains("95 %")), (Tone::Good, true));
+        let mut few = acceptance(None, None);
+        few.alarm.verdicts = 3;
+        let (tone, title, _) = alarm_words(&few, "");
+        assert_eq!((tone, title.as_str()), (Tone::Info, "Too few verdicts to tell"));
     }
 }

@@ -16,6 +16,7 @@ const MOST_LISTED: usize = 50;
 #[component]
 pub(super) fn CellEvidence(project: String, stage: StageAlignment, cell: SelectedCell) -> impl IntoView {
     let Some(party) = party_of(&stage, &cell) else { return ().into_any() };
+    let (party, release) = party;
     let limits: Vec<ImpliedLimit> = limits_of(party, &cell.class).into_iter().cloned().collect();
     let fetched = {
         let (project, stage, cell) = (project.clone(), stage.stage.clone(), cell.clone());
@@ -25,28 +26,33 @@ pub(super) fn CellEvidence(project: String, stage: StageAlignment, cell: Selecte
         })
     };
     let title = format!("{} · {}", cell.name, cell.class);
+    let show = move |mut records: Vec<ObjectVerdictRecord>| {
+        records.retain(|record| record.grader_release == release);
+        let limit = |of: &ImpliedLimit| view! { <LimitView limit=of.clone() records=records.clone() /> };
+        view! {
+            {limits.iter().map(limit).collect_view()}
+            <Differing project=project.clone() records=records.clone() />
+        }
+    };
     view! {
         <section class="stack" aria-label=title.clone() data-testid="cell-evidence">
             <h3>{title.clone()}</h3>
-            <RemoteView from=fetched view=move |records| {
-                let limit = |of: &ImpliedLimit| view! { <LimitView limit=of.clone() records=records.clone() /> };
-                view! {
-                    {limits.iter().map(limit).collect_view()}
-                    <Differing project=project.clone() records=records.clone() />
-                }
-            } />
+            <RemoteView from=fetched view=show />
         </section>
     }
     .into_any()
 }
 
-fn party_of<'a>(stage: &'a StageAlignment, cell: &SelectedCell) -> Option<&'a PartyAlignment> {
-    let people = stage.teams.iter().flat_map(|team| &team.graders).map(|grader| &grader.alignment);
-    let teams = stage.teams.iter().filter_map(|team| team.team.as_ref());
-    match cell.kind {
-        "team" => teams.into_iter().find(|party| party.team.as_ref() == Some(&cell.party)),
-        _ => people.into_iter().find(|party| party.grader.as_ref() == Some(&cell.party)),
-    }
+/// Whose cell it is, and the release under which the verdicts were given that it follows from.
+fn party_of<'a>(stage: &'a StageAlignment, cell: &SelectedCell) -> Option<(&'a PartyAlignment, Option<u32>)> {
+    stage.teams.iter().find_map(|team| {
+        let people = team.graders.iter().map(|grader| &grader.alignment);
+        let party = match cell.kind {
+            "team" => team.team.as_ref().filter(|party| party.team.as_ref() == Some(&cell.party)),
+            _ => people.into_iter().find(|party| party.grader.as_ref() == Some(&cell.party)),
+        };
+        Some((party?, team.release))
+    })
 }
 
 /// One limit in words, with its plot.
@@ -88,10 +94,10 @@ fn limit_text(limit: &ImpliedLimit) -> String {
             format!("They accept {bound} {} (95 %: {} to {}).", value(median), value(low), value(high))
         }
         (_, [Some(low), _]) => {
-            format!("Their limit is {} or more: nothing they saw lies beyond it.", value(low))
+            format!("Their limit is {} or more: hardly anything they saw lies beyond it.", value(low))
         }
         (_, [_, Some(high)]) => {
-            format!("Their limit is {} or less: nothing they saw lies beyond it.", value(high))
+            format!("Their limit is {} or less: hardly anything they saw lies beyond it.", value(high))
         }
         _ => "What they saw does not tell their limit.".to_owned(),
     };

@@ -12,6 +12,8 @@ struct PartyRow {
     party: String,
     name: String,
     alignment: PartyAlignment,
+    /// Release under which the verdicts were given.
+    release: Option<u32>,
 }
 
 /// The table.
@@ -20,14 +22,14 @@ pub(super) fn Matrix(stage: StageAlignment, selected: RwSignal<Option<SelectedCe
     let StageAlignment { classes, teams, release, .. } = stage;
     let head = classes.iter().map(|class| view! { <th>{class.clone()}</th> }).collect_view();
     let rows: Vec<PartyRow> = teams.into_iter().flat_map(rows_of).collect();
-    let row = |of: PartyRow| view! { <MatrixRow row=of classes=classes.clone() release=release selected=selected /> };
+    let row = |of: PartyRow| view! { <MatrixRow row=of classes=classes.clone() current=release selected=selected /> };
     let rows = rows.into_iter().map(row).collect_view();
     view! {
         <p class="dim small">"Choose a cell for its limits and the verdicts behind them."</p>
         <div class="matrix-scroll" tabindex="0" role="region" aria-label="Matrix of graders and classes">
             <table class="table matrix">
                 <thead><tr>
-                    <th>"Team, person"</th>{head}<th class="num" title="Share of verdicts that are those of the current release">"Agrees"</th><th class="num">"Verdicts"</th>
+                    <th>"Team, person"</th>{head}<th class="num" title="Share of verdicts that are those of the release they were given under">"Agrees"</th><th class="num">"Verdicts"</th>
                 </tr></thead>
                 <tbody>{rows}</tbody>
             </table>
@@ -37,15 +39,17 @@ pub(super) fn Matrix(stage: StageAlignment, selected: RwSignal<Option<SelectedCe
 
 /// A team's row, then its people's.
 fn rows_of(of: TeamAlignment) -> Vec<PartyRow> {
+    let release = of.release;
     let team = of.team.map(|alignment| {
         let name = alignment.team.clone().unwrap_or_default();
-        PartyRow { kind: "team", party: name.clone(), name, alignment }
+        PartyRow { kind: "team", party: name.clone(), name, alignment, release }
     });
     let person = |grader: assay_core::api::GraderAlignment| PartyRow {
         kind: "grader",
         party: grader.alignment.grader.clone().unwrap_or_default(),
         name: grader.name,
         alignment: grader.alignment,
+        release,
     };
     team.into_iter().chain(of.graders.into_iter().map(person)).collect()
 }
@@ -54,10 +58,14 @@ fn rows_of(of: TeamAlignment) -> Vec<PartyRow> {
 fn MatrixRow(
     row: PartyRow,
     classes: Vec<String>,
-    release: Option<u32>,
+    current: Option<u32>,
     selected: RwSignal<Option<SelectedCell>>,
 ) -> impl IntoView {
-    let PartyRow { kind, party, name, alignment } = row;
+    let PartyRow { kind, party, name, alignment, release } = row;
+    let before = release.filter(|number| Some(*number) != current && kind == "team");
+    let before = before.map(
+        |number| view! { <div class="dim small">{format!("by its verdicts under release {number}")}</div> },
+    );
     let cell = |class: &String| {
         let Some(words) = cell_words(&alignment, class, release) else {
             return view! { <td class="dim" title="Fewer than 20 verdicts of one measure">"–"</td> }
@@ -94,7 +102,7 @@ fn MatrixRow(
     let agrees = agreement.map_or_else(|| "–".to_owned(), |of| format!("{:.0} %", of.value * 100.0));
     view! {
         <tr data-testid="party">
-            <td class:strong=kind == "team" class:indent=kind == "grader">{name.clone()}</td>
+            <td class:strong=kind == "team" class:indent=kind == "grader">{name.clone()}{before}</td>
             {cells}
             <td class="num" title=range>{agrees}</td>
             <td class="num dim">{alignment.agreement.n}</td>

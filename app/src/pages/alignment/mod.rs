@@ -1,16 +1,23 @@
 //! Alignment: how each team and person really grades beside the definition of good, with the evidence, and what became of accepted
 //! labels at the customer, and which teams are silent.
 
+mod add_verdicts;
 mod cell;
+mod class_acceptance;
+mod contest;
+mod customer_verdict_row;
 mod customer_verdicts;
 mod downstream;
 mod evidence;
 mod limit_plot;
 mod matrix;
-mod outdated;
+pub(super) mod outdated;
 mod reminders;
+mod share_text;
 mod silence;
+mod split_verdicts;
 mod survival_plot;
+mod usable_yield;
 
 use super::page_frame::PageFrame;
 use super::project::project_of_address;
@@ -26,6 +33,7 @@ use leptos::prelude::*;
 use matrix::Matrix;
 use outdated::OutdatedNotes;
 use silence::SilenceSection;
+use usable_yield::UsableYieldCard;
 
 /// Share of accepted labels that is promised, before somebody chooses another.
 const USUAL_PROMISE: f64 = 0.95;
@@ -66,7 +74,7 @@ pub fn AlignmentPage() -> impl IntoView {
 
 #[component]
 fn Report(project: Project, report: AlignmentReport, promised: RwSignal<f64>) -> impl IntoView {
-    let AlignmentReport { stages, downstream, unmeasured } = report;
+    let AlignmentReport { stages, downstream, grading, unmeasured } = report;
     let is_empty = stages.is_empty();
     let may_review = project.role.may(Action::Review);
     let review = format!("/projects/{}/review", project.id);
@@ -80,6 +88,7 @@ fn Report(project: Project, report: AlignmentReport, promised: RwSignal<f64>) ->
             </Note>
         })}
         {downstream.map(|of| view! { <DownstreamCard downstream=of promised=promised /> })}
+        <UsableYieldCard project=project.id.clone() grading=grading />
         {is_empty.then(|| view! {
             <div class="card">
                 <EmptyState shape=IconShape::Gauge title="No verdict yet">

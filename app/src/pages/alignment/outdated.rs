@@ -14,16 +14,18 @@ const MOST_SCENES: usize = 12;
 
 /// Somebody who grades a class by an outdated release.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Outdated {
-    name: String,
-    class: String,
-    release: String,
+pub(in crate::pages) struct Outdated {
+    pub(in crate::pages) name: String,
+    pub(in crate::pages) class: String,
+    pub(in crate::pages) release: String,
     /// Probability of the release, %.
     percent: u32,
     /// Number of verdicts that tell the releases apart.
     verdicts: usize,
     /// Ids of tasks.
     evidence: Vec<String>,
+    /// Release that was in force for these verdicts.
+    judged: Option<u32>,
 }
 
 /// The notes.
@@ -36,15 +38,15 @@ pub(super) fn OutdatedNotes(project: String, stage: StageAlignment, may_debrief:
 }
 
 /// Who grades by an outdated release: teams, and people whose team does not.
-fn outdated(stage: &StageAlignment) -> Vec<Outdated> {
+pub(in crate::pages) fn outdated(stage: &StageAlignment) -> Vec<Outdated> {
     let mut found = Vec::new();
     for class in &stage.classes {
         for team in &stage.teams {
             let of_team = team.team.as_ref().and_then(|party| {
-                of_party(party, party.team.as_deref().unwrap_or_default(), class, stage.release)
+                of_party(party, party.team.as_deref().unwrap_or_default(), class, team.release)
             });
             let of_person = |person: &assay_core::api::GraderAlignment| {
-                of_party(&person.alignment, &person.name, class, stage.release)
+                of_party(&person.alignment, &person.name, class, team.release)
             };
             match of_team {
                 Some(of_team) => found.push(of_team),
@@ -66,6 +68,7 @@ fn of_party(party: &PartyAlignment, name: &str, class: &str, current: Option<u32
         verdicts: by_class.n,
         evidence: by_class.evidence.iter().take(MOST_SCENES).cloned().collect(),
         release,
+        judged: current,
     })
 }
 
@@ -76,12 +79,17 @@ fn OutdatedNote(
     outdated: Outdated,
     may_debrief: bool,
 ) -> impl IntoView {
-    let Outdated { name, class, release, percent, verdicts, evidence } = outdated.clone();
-    let current =
-        stage.release.map_or_else(|| "the current one".to_owned(), |number| format!("release {number}"));
+    let Outdated { name, class, release, percent, verdicts, evidence, judged } = outdated.clone();
+    let number_text = |number: u32| format!("release {number}");
+    let current = judged.map_or_else(|| "the current one".to_owned(), number_text);
+    let since = stage.release.filter(|_| judged != stage.release).map(number_text);
+    let since = since.map(|release| {
+        format!(" Too few of their verdicts since {release} are known to tell whether that has changed.")
+    });
     let title = format!("{name} grades {class} by release {release}");
     let text = format!(
-        "Of the {verdicts} verdicts that tell the releases apart, most follow release {release} and not {current} (probability {percent} %)."
+        "Of the {verdicts} verdicts that tell the releases apart, most follow release {release} and not {current} (probability {}).",
+        if percent >= 100 { "over 99 %".to_owned() } else { format!("{percent} %") }
     );
     let link = |task: &String| {
         let scene = stage.scenes.get(task).cloned().unwrap_or_else(|| "scene".to_owned());
@@ -95,7 +103,7 @@ fn OutdatedNote(
     view! {
         <div data-testid="outdated">
             <Note tone=Tone::Bad title=title>
-                <p>{text}</p>
+                <p>{text}{since}</p>
                 <details>
                     <summary>{format!("See the evidence: {count} scenes")}</summary>
                     <ul class="small">{scenes}</ul>

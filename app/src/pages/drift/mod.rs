@@ -3,6 +3,8 @@
 mod coverage;
 mod features;
 mod odd_objects;
+mod rework;
+mod weeks;
 
 use super::page_frame::PageFrame;
 use super::project::project_of_address;
@@ -14,6 +16,7 @@ use coverage::Coverage;
 use features::{Features, drifting};
 use leptos::prelude::*;
 use odd_objects::OddObjects;
+use weeks::DriftWeeks;
 
 /// The page.
 #[component]
@@ -48,7 +51,8 @@ fn StageChoice(project: Project) -> impl IntoView {
         .into_any();
     }
     let id = StoredValue::new(project.id.clone());
-    let may_propose = project.role.may(Action::ProposeGolden);
+    let (may_propose, may_return) =
+        (project.role.may(Action::ProposeGolden), project.role.may(Action::ManageTasks));
     let stage = RwSignal::new(project.stages.first().map(|stage| stage.id.clone()).unwrap_or_default());
     let (since, reference) = (RwSignal::new(String::new()), RwSignal::new(None::<DriftReference>));
     let drift = Remote::new(move || {
@@ -90,7 +94,8 @@ fn StageChoice(project: Project) -> impl IntoView {
                 </select>
             </div>
         </div>
-        <RemoteView from=drift view=move |found| view! { <Report project=id found=found may_propose=may_propose drift=drift /> } />
+        <RemoteView from=drift view=move |found| view! { <Report project=id found=found may_propose=may_propose may_return=may_return drift=drift /> } />
+        <DriftWeeks project=id stage=stage reference=reference since=since />
     }
     .into_any()
 }
@@ -100,6 +105,7 @@ fn Report(
     project: StoredValue<String>,
     found: StageDrift,
     may_propose: bool,
+    may_return: bool,
     drift: Remote<StageDrift>,
 ) -> impl IntoView {
     let (tone, title) = headline(&found);
@@ -114,7 +120,7 @@ fn Report(
             </Note>
         </div>
         <Features features=found.report.features.clone() />
-        <OddObjects project=project found=found.clone() may_propose=may_propose drift=drift />
+        <OddObjects project=project found=found.clone() may_propose=may_propose may_return=may_return drift=drift />
         {found.report.coverage.map(|coverage| view! { <Coverage coverage=coverage reference=found.reference /> })}
     }
 }

@@ -1,5 +1,6 @@
 //! Odd objects with their reasons; their scenes can be proposed as golden with one click.
 
+use super::rework::ReworkList;
 use crate::client::{ApiError, routes};
 use crate::ui::{ErrorNote, Remote, RowLimit, Sending, Toasts};
 use assay_core::api::{DriftScene, NewGolden, StageDrift};
@@ -15,12 +16,14 @@ pub(super) fn OddObjects(
     project: StoredValue<String>,
     found: StageDrift,
     may_propose: bool,
+    may_return: bool,
     drift: Remote<StageDrift>,
 ) -> impl IntoView {
     if found.report.odd.is_empty() {
         return ().into_any();
     }
     let (listed, total) = (found.report.odd.len(), found.odd_objects);
+    let rework = may_return.then(|| view! { <ReworkList project=project found=found.clone() /> });
     let found = StoredValue::new(found);
     let rows_limit = RowLimit::new(SHOWN_FIRST, listed);
     let rows = move || {
@@ -38,7 +41,10 @@ pub(super) fn OddObjects(
     };
     view! {
         <section class="card pad stack" aria-labelledby="odd-title" data-testid="odd-objects">
-            <h2 id="odd-title">{format!("Odd objects: {total}")}</h2>
+            <div class="row wrap">
+                <h2 id="odd-title" class="grow">{format!("Odd objects: {total}")}</h2>
+                {rework}
+            </div>
             <p class="dim">"Unlike the usual objects of their class, or new. A scene with one can become golden, so that the rules say what is right."</p>
             <div style="overflow-x:auto">
                 <table class="table">

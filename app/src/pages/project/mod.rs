@@ -1,5 +1,6 @@
 //! A project: what the person does next in it, how far its stages are, its tasks, and exports.
 
+mod alerts;
 mod export;
 mod stages;
 mod tasks;
@@ -14,6 +15,7 @@ use crate::client::route_params::project_param;
 use crate::client::routes;
 use crate::navigation::WaitingList;
 use crate::ui::{ClaimNext, Icon, IconShape, Remote, RemoteView};
+use alerts::ProjectAlerts;
 use assay_core::api::{self, StageSummary, course_to_pass};
 use assay_core::permission::Action;
 use leptos::prelude::*;
@@ -61,7 +63,12 @@ fn Overview(project: api::Project, reload: Callback<()>) -> impl IntoView {
         {if labels_only {
             view! { <NextTask project=id.clone() stages=stages /> <MyTasks project=id reload=reload /> }.into_any()
         } else {
-            view! { <WaitingList project=project.clone() /> <StageLines project=project /> }.into_any()
+            view! {
+                <ProjectAlerts project=project.clone() />
+                <WaitingList project=project.clone() />
+                <StageLines project=project />
+            }
+            .into_any()
         }}
     }
 }

@@ -8,6 +8,7 @@ use crate::ui::{EmptyState, ErrorNote, Icon, IconShape, Remote, RemoteView, Send
 use crate::words::{sentence_case, state_words, verdict_words};
 use assay_core::api::{Page, StageSummary, TaskSummary};
 use assay_core::pipeline::TaskState;
+use assay_core::review::Verdict;
 use leptos::prelude::*;
 
 /// Tasks on one page of a list.
@@ -87,7 +88,9 @@ fn MyTaskRows(mut tasks: Vec<TaskSummary>) -> impl IntoView {
     let row = |task: TaskSummary| {
         let (state, class) = state_words(task.state);
         let (href, address) = (task_href(&task), task_href(&task));
-        let verdict = task.last_verdict.map(verdict_words).filter(|_| task.state != TaskState::Accepted);
+        // An accepted label that comes back says so by its state.
+        let verdict = task.last_verdict.filter(|verdict| *verdict == Verdict::Reject).map(verdict_words);
+        let verdict = verdict.filter(|_| task.state != TaskState::Accepted);
         let open = TaskLink::for_own(task.state).title();
         view! {
             <tr data-testid=format!("task-{}", task.id) data-state=state>

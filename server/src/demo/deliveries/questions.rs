@@ -8,7 +8,7 @@ use crate::demo::work::DemoWork;
 use crate::store::{StoreError, brief};
 use crate::usecase;
 use assay_core::api::NewDebrief;
-use assay_core::brief::{Brief, Goal, Milestone};
+use assay_core::brief::{Brief, DataNeed, Goal, GoalLink, Milestone, WorkItem};
 use assay_core::debrief::{DebriefAction, DebriefPermissions};
 use assay_core::golden::{AnswerOption, Question};
 use assay_core::id::{DebriefId, StageId};
@@ -43,6 +43,7 @@ const OPEN: [(i64, &str, &str); 2] = [
 pub(super) fn write_brief(
     work: &mut DemoWork<'_>,
     people: DeliveryPeople<'_>,
+    stage: StageId,
     escalate_to: &DemoAccount,
 ) -> Result<(), StoreError> {
     let goal = Goal {
@@ -50,6 +51,7 @@ pub(super) fn write_brief(
         name: "Detect vehicles and people to 80 m".to_owned(),
         why: "The planner brakes for what it is told of.".to_owned(),
         deadline: day(work.now, 60),
+        needs: vec![DataNeed { what: "street scenes".to_owned(), amount: 60, ..DataNeed::default() }],
         ..Goal::default()
     };
     let milestone = Milestone {
@@ -60,7 +62,9 @@ pub(super) fn write_brief(
         goals: vec!["detect".to_owned()],
         escalate_to: escalate_to.name.to_owned(),
     };
-    let written = Brief { goals: vec![goal], milestones: vec![milestone], ..Brief::default() };
+    let links =
+        vec![GoalLink { work: WorkItem::Stage { stage: stage.to_string() }, goal: "detect".to_owned() }];
+    let written = Brief { goals: vec![goal], milestones: vec![milestone], links, ..Brief::default() };
     let at = work.time_ago(BRIEF, 0);
     brief::change(work.tx, &at, work.project, 0, people.operations.id, &written).map(drop)
 }

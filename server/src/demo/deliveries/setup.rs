@@ -71,7 +71,7 @@ pub(super) fn project<'a>(
     let mut work = DemoWork { tx, blobs, now, project };
     let (deliveries, items) = import(&mut work, world, stage, drives)?;
     release(&mut work, cast, SECOND_RELEASE + 14)?;
-    questions::write_brief(&mut work, cast, first(people, Role::Admin)?)?;
+    questions::write_brief(&mut work, cast, stage, first(people, Role::Admin)?)?;
     questions::settle(&mut work, cast, stage)?;
     let at = work.time_ago(SECOND_RELEASE, 0);
     for (item, delivery) in items.iter().zip(&deliveries) {
