@@ -94,6 +94,15 @@ test("the tasker finds the customer's reason, corrects the label, and a reviewer
   await expect(page.getByTestId("view-status")).toContainText("zoom");
   await expect(page.getByTestId("task-note").first()).toContainText(`${TEAM} rejects this label, object 1: ${RIGHT_REJECTION}`);
   await shot(page, "contests-rework");
+  // On a phone the panel is folded, and the reason stands over the picture.
+  const size = page.viewportSize()!;
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.reload();
+  await expect(page.getByTestId("rework-reason")).toContainText(RIGHT_REJECTION);
+  await shot(page, "contests-rework-phone");
+  await page.setViewportSize(size);
+  await page.reload();
+  await expect(page.getByTestId("view-status")).toContainText("zoom");
   const picture = await wholePicture(page, SIZE);
   const [from, to] = [picture.toScreen([60 + SHIFT, 60]), picture.toScreen([60, 60])];
   await page.mouse.click(from.x, from.y);

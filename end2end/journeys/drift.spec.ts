@@ -88,6 +88,9 @@ test("people who lie on a racetrack are found, and become golden", async ({ page
   // Proposed scenes no longer count as incoming.
   await expect(headline).toContainText(`${LYING - 1} scenes`);
 
+  const week = page.getByTestId("drift-week").first();
+  await expect(week).toContainText("drifts");
+
   // Once the rule is settled, the other labels go back to their taskers with it.
   await page.getByRole("button", { name: "Send labels back…" }).click();
   const rework = page.getByTestId("rework-list");

@@ -28,6 +28,7 @@ test("a silent team is found by its rhythm, reminded by mail, and its silence go
 
   await become(page, server.url, admin.person.name);
   await openProject(page, "Delivery pilot");
+  await expect(page.getByTestId("alert").filter({ hasText: "Legal is silent: 2 requests" })).toBeVisible();
   await goToPage(page, "Alignment");
   const silence = page.getByTestId("silence");
   const team = silence.getByTestId("silent-team").filter({ has: page.getByRole("heading", { name: "Legal" }) });

@@ -11,7 +11,7 @@ use super::panel_fold::PanelFold;
 use super::panels::SidePanel;
 use super::state::{Workbench, WorkbenchContext, WorkbenchMode};
 use super::sync_notes::SyncNotes;
-use super::task_state_note::TaskStateNote;
+use super::task_state_note::{ReworkReason, TaskStateNote};
 use super::timeline::Timeline;
 use super::toolbar::Toolbar;
 use super::track_dialog::TrackDialog;
@@ -39,6 +39,7 @@ pub(super) fn WorkbenchLayout(wb: Workbench, context: WorkbenchContext) -> impl 
         <SyncNotes />
         <MissingClasses />
         <TaskStateNote />
+        <ReworkReason fold=fold />
         <div class="bench-body" class:panel-folded=move || fold.is_folded()>
             <Toolbar />
             <main class="bench-center" aria-label="Data">

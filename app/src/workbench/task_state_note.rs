@@ -1,7 +1,9 @@
 //! Note over the data of a task that its tasker cannot go on with just now: why, and what happens next.
 
-use super::state::{Workbench, WorkbenchMode};
+use super::panel_fold::PanelFold;
+use super::state::{Workbench, WorkbenchContext, WorkbenchMode};
 use crate::ui::{Note, Tone};
+use assay_core::api::TaskDetail;
 use assay_core::pipeline::TaskState;
 use leptos::prelude::*;
 
@@ -45,6 +47,37 @@ pub(super) fn TaskStateNote() -> impl IntoView {
             <div data-testid="task-state-note"><Note tone=Tone::Info title=title><p>{text}</p></Note></div>
         })
     }
+}
+
+/// Why a task came back to its tasker, while the panel that says it is folded away.
+#[component]
+pub(super) fn ReworkReason(fold: PanelFold) -> impl IntoView {
+    let wb: Workbench = expect_context();
+    let context: WorkbenchContext = expect_context();
+    let is_label = wb.mode == WorkbenchMode::Label;
+    let reason =
+        context.detail.with_value(|detail| detail.as_ref().and_then(rework_reason)).filter(|_| is_label);
+    reason.map(|reason| {
+        move || {
+            let reason = reason.clone();
+            fold.is_folded().then(|| view! {
+                <div data-testid="rework-reason">
+                    <Note tone=Tone::Bad title="It came back">
+                        <p>{reason}</p>
+                        <button class="btn small" on:click=move |_| fold.show()>"See what is wrong"</button>
+                    </Note>
+                </div>
+            })
+        }
+    })
+}
+
+/// The last thing that somebody wrote to the tasker of a task in rework: a reviewer, or who gave it back.
+fn rework_reason(detail: &TaskDetail) -> Option<String> {
+    let review = detail.reviews.last().map(|review| (&review.created_at, &review.reason));
+    let note = detail.notes.last().map(|note| (&note.created_at, &note.text));
+    let (_, reason) = review.into_iter().chain(note).max_by_key(|(at, _)| *at)?;
+    (detail.task.state == TaskState::Rework && !reason.trim().is_empty()).then(|| reason.clone())
 }
 
 #[cfg(test)]

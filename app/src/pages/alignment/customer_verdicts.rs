@@ -81,7 +81,7 @@ fn VerdictList(
     };
     view! {
         <div class="matrix-scroll">
-            <table class="table">
+            <table class="table stacked">
                 <thead><tr><th>"Label"</th><th>"Verdict"</th><th>"Golden says"</th><th>"Answer"</th></tr></thead>
                 <tbody>{rows}</tbody>
             </table>
