@@ -42,6 +42,10 @@ impl<T: DeserializeOwned> FromRequest<AppState> for JsonBody<T> {
             let what = format!("The body has the control character U+{code:04X}. Leave it out.");
             return Err(ApiError::field("", &what));
         }
+        // Serde would take a list for the fields of a struct in their order, which no request means.
+        if bytes.trim_ascii_start().starts_with(b"[") {
+            return Err(ApiError::field("", "The body is a list. Send an object with named fields."));
+        }
         let request = RequestHash::digest(&[place.as_bytes(), &bytes].concat());
         // A request without content is one without fields.
         let text: &[u8] = if bytes.is_empty() { b"null" } else { &bytes };

@@ -229,3 +229,13 @@ async fn reminders_by_mail_are_refused_where_there_is_no_mail_server() {
     let problem = cast.admin.problem(cast.admin.put(&path(&cast, "/reminders")).json(&by_mail), 422).await;
     assert_eq!(problem["errors"][0]["pointer"], "/by_mail");
 }
+
+#[tokio::test]
+async fn a_list_in_place_of_named_fields_is_refused() {
+    let server = start().await;
+    let cast = server.project().await;
+    for list in [json!([]), json!([null, null]), json!(["https://chat.example.org/1"])] {
+        let problem = cast.admin.problem(cast.admin.put(&path(&cast, "/reminders")).json(&list), 422).await;
+        assert!(problem["detail"].as_str().unwrap().contains("named fields"), "{problem}");
+    }
+}
